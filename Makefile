@@ -1,0 +1,76 @@
+# FixGrad: every task in one word. `make` alone lists them.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+SWIFT ?= swift
+CLANG_FORMAT ?= clang-format
+
+# Release objects without -enable-testing: `build` and `test` then share them, nothing is built twice.
+BUILD := $(SWIFT) build -c release
+TEST := $(SWIFT) test -c release --disable-testable-imports --disable-xctest
+FIXGRAD := .build/release/fixgrad
+
+.PHONY: help demo test bench lint reports tools build-tools lint-tools
+
+help: ## list these tasks
+	@echo "FixGrad: integer training code for microcontrollers"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build-tools ## generate C for the digits network, train it and draw the drift report
+	$(BUILD) --product fixgrad
+	$(FIXGRAD) generate calibration/digits-mlp/job.yaml --out build/digits_mlp
+	$(FIXGRAD) compare calibration/digits-mlp/job.yaml --report build/demo
+	@echo
+	@echo "The C that trains itself:  build/digits_mlp/src/digits_mlp_fixed.c"
+	@echo "How to call it:            build/digits_mlp/examples/minimal/main.c"
+	@echo "How far it drifts:         build/demo/drift.html (in a browser) or build/demo/drift.md"
+
+test: build-tools lint ## check the format, build for release and run all tests
+	$(TEST)
+
+bench: build-tools ## measure the speed of kernels, compiler passes and training
+	$(BUILD) --product fixgrad-bench
+	.build/release/fixgrad-bench
+
+lint: lint-tools ## check the format of Swift and C, change nothing
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	find Sources/CKernels -name '*.[ch]' -exec $(CLANG_FORMAT) --dry-run -Werror {} +
+
+reports: build-tools ## write reports/ anew
+	$(BUILD) --product fixgrad
+	$(FIXGRAD) compare calibration/digits-mlp/job.yaml --report reports/digits-mlp
+
+# --- what the tasks need -------------------------------------------------------------------------
+
+# A Debian package is there when dpkg says so; elsewhere the programs and headers are looked for.
+build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev
+build-tools: PROBE := command -v gcc && command -v g++ && command -v nm && \
+  printf '\#include <gmp.h>\n\#include <mpfr.h>\n' | gcc -E -x c -
+build-tools: NAMES := gcc with C++, binutils, GMP and MPFR (with headers)
+lint-tools: PACKAGES := clang-format
+lint-tools: PROBE := command -v $(CLANG_FORMAT)
+lint-tools: NAMES := clang-format
+
+build-tools lint-tools: tools
+	@if { $(PROBE); } > /dev/null 2>&1; then exit 0; fi; \
+	if ! command -v apt-get > /dev/null; then \
+	  echo "make: missing: $(NAMES)" >&2; \
+	  echo "make: not Debian: install them with your package manager" >&2; \
+	  exit 1; \
+	fi; \
+	if [ "$$(id -u)" = 0 ]; then root=""; \
+	elif command -v sudo > /dev/null; then root="sudo"; \
+	else echo "make: missing; as root: apt-get install $(PACKAGES)" >&2; exit 1; fi; \
+	echo "Installing $(PACKAGES)"; \
+	log="$$(mktemp)"; trap 'rm -f "$$log"' EXIT; \
+	install() { $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	  --no-install-recommends $(PACKAGES) < /dev/null > "$$log" 2>&1; }; \
+	install || { $$root apt-get update -qq < /dev/null > "$$log" 2>&1 && install; } || { \
+	  cat "$$log" >&2; echo "make: could not install $(PACKAGES)" >&2; exit 1; }
+
+tools:
+	@command -v $(SWIFT) > /dev/null || { \
+	  echo "make: Swift 6.3 or newer is missing: install it from swift.org" >&2; exit 1; }

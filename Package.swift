@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "FixGrad",
+  products: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+  ],
+  targets: [
+    .systemLibrary(name: "CGMP"),
+    .target(name: "CKernels"),
+    .target(
+      name: "CKernelSweeps", cSettings: [.headerSearchPath("../CKernels/include")],
+      linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "CKernelText", exclude: ["driver"]),
+
+    .target(name: "Diagnostics"),
+    .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(name: "ExactArithmetic", dependencies: ["CGMP"]),
+    .target(name: "FixedPoint", dependencies: ["ExactArithmetic"]),
+
+    .target(name: "GraphIR", dependencies: ["Diagnostics", "ExactArithmetic", "FixedPoint"]),
+    .target(name: "Operators", dependencies: ["Diagnostics", "FixedPoint", "GraphIR"]),
+
+    .target(name: "Autodiff", dependencies: ["GraphIR", "Operators"]),
+    .target(name: "Rewrites", dependencies: ["GraphIR", "Operators"]),
+    .target(name: "Calibration", dependencies: ["Autodiff", "GraphIR"]),
+    .target(
+      name: "Quantization", dependencies: ["Autodiff", "Calibration", "FixedPoint", "GraphIR"]),
+    .target(name: "MemoryPlanning", dependencies: ["GraphIR", "Quantization"]),
+    .target(
+      name: "CEmission",
+      dependencies: [
+        "CKernelText", "Files", "FixedPoint", "GraphIR", "MemoryPlanning", "Quantization",
+      ]),
+
+    .target(
+      name: "Toolchains",
+      dependencies: [
+        "Diagnostics", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(name: "Datasets", dependencies: ["Diagnostics", "SwiftCSV"]),
+    .target(name: "Jobs", dependencies: ["Diagnostics", "Yams"]),
+
+    .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"]),
+    .testTarget(
+      name: "FixedPointTests", dependencies: ["CKernels", "ExactArithmetic", "FixedPoint"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernelSweeps"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
+    .testTarget(name: "ToolchainsTests", dependencies: ["Diagnostics", "Files", "Toolchains"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics"]),
+    .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

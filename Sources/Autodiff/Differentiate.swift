@@ -1,0 +1,85 @@
+import GraphIR
+import Operators
+
+extension Network {
+  /// Reverse-mode differentiation of the loss, and the updates of all parameters.
+  ///
+  /// Nodes are visited from the loss backwards; the cotangents of several uses of a value are
+  /// summed. Only what an update needs is kept. Source: Griewank & Walther, Evaluating
+  /// Derivatives (2008), chapter 3.2.
+  public func differentiated(optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
+    var reverse = ReverseSweep(self)
+    let gradients = try reverse.gradients()
+    var graph = reverse.graph
+    var updates: [TrainingGraph.Update] = []
+    for parameter in graph.parameters {
+      guard let gradient = gradients[parameter.value] else { continue }
+      let step = try graph.apply(
+        LearningRateStep(optimizer.learningRate), gradient,
+        name: "\(graph.name(gradient)).step", role: .step)
+      let updated = try graph.apply(
+        AddStep(), parameter.value, step, name: "\(graph.name(parameter.value)).updated",
+        role: .updated)
+      updates.append(TrainingGraph.Update(parameter: parameter.value, updated: updated))
+    }
+    let network = replacing(graph) { $0 }
+    return try TrainingGraph(network: network, updates: updates, optimizer: optimizer)
+      .withoutDeadNodes()
+  }
+}
+
+/// One walk from the loss to the parameters.
+private struct ReverseSweep {
+  private let network: Network
+  private(set) var graph: Graph
+  private var cotangents: [Value: GradientSite.Cotangent]
+  /// Whether a value depends on a parameter: others need no cotangent.
+  private var dependsOnParameter: ValueMap<Bool>
+
+  init(_ network: Network) {
+    self.network = network
+    graph = network.graph
+    cotangents = [network.loss: .one]
+    dependsOnParameter = ValueMap(network.graph) { network.graph[$0].role == .parameter }
+    for node in network.graph.nodes {
+      let depends = node.operands.contains { dependsOnParameter[$0] }
+      for result in node.results { dependsOnParameter[result] = depends }
+    }
+  }
+
+  /// The gradient of every parameter that reaches the loss.
+  mutating func gradients() throws(ShapeError) -> [Value: Value] {
+    for node in network.graph.nodes.reversed() {
+      let incoming = node.results.map { cotangents[$0] }
+      let wanted = node.operands.map { dependsOnParameter[$0] }
+      guard incoming.contains(where: { $0 != nil }), wanted.contains(true) else { continue }
+      let site = GradientSite(
+        operands: node.operands, results: node.results, cotangents: incoming, wanted: wanted)
+      let outgoing = try node.op.gradients(at: site, in: &graph)
+      for (operand, cotangent) in zip(node.operands, outgoing) {
+        guard let cotangent, dependsOnParameter[operand] else { continue }
+        try accumulate(cotangent, into: operand)
+      }
+    }
+    var gradients: [Value: Value] = [:]
+    for parameter in network.graph.parameters {
+      if case .value(let gradient)? = cotangents[parameter.value] {
+        gradients[parameter.value] = gradient
+      }
+    }
+    return gradients
+  }
+
+  /// Sums the cotangents of several uses.
+  private mutating func accumulate(
+    _ cotangent: Value, into operand: Value
+  ) throws(ShapeError) {
+    guard case .value(let earlier)? = cotangents[operand] else {
+      cotangents[operand] = .value(cotangent)
+      return
+    }
+    let sum = try graph.apply(
+      Add(), earlier, cotangent, name: "\(graph.name(operand)).cotangent_sum", role: .gradient)
+    cotangents[operand] = .value(sum)
+  }
+}

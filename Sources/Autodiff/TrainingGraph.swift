@@ -1,0 +1,67 @@
+import GraphIR
+
+/// A network with its backward pass and the updates of its parameters.
+public struct TrainingGraph: Sendable, GraphStage {
+  /// A parameter and what it becomes after a step.
+  public struct Update: Sendable, Hashable {
+    public let parameter: Value
+    public let updated: Value
+  }
+
+  public let network: Network
+  public let updates: [Update]
+  public let optimizer: Optimizer
+
+  public var graph: Graph { network.graph }
+  public var roots: [Value] { network.roots + updates.map(\.updated) }
+
+  public func replacing(_ graph: Graph, _ renamed: (Value) -> Value) -> TrainingGraph {
+    TrainingGraph(
+      network: network.replacing(graph, renamed),
+      updates: updates.map {
+        Update(parameter: renamed($0.parameter), updated: renamed($0.updated))
+      }, optimizer: optimizer)
+  }
+
+  /// The nodes of one training step, in topological order.
+  public var trainNodes: [Int] {
+    graph.nodes(reaching: [network.loss] + updates.map(\.updated))
+  }
+
+  /// The nodes of a prediction, in topological order.
+  public var predictNodes: [Int] { graph.nodes(reaching: [network.output]) }
+
+  /// The node that computes the loss.
+  public var lossNode: Node {
+    guard let index = graph.producers[network.loss] else {
+      preconditionFailure("the loss is computed, not given")
+    }
+    return graph.nodes[index]
+  }
+
+  /// The cotangent that the loss sends into the network scaled by each sample's exponent; nil for
+  /// a loss built from primitives.
+  public var scaledCotangent: Value? {
+    guard let op = lossNode.op as? any LossOperator, type(of: op).scalesCotangent else {
+      return nil
+    }
+    return lossNode.results[1]
+  }
+
+  /// The scale of every value when cotangents are scaled by the sample, or all static.
+  ///
+  /// Throws where scales meet that have no common one: a sample-scaled with a static summand.
+  public func scales(sampleScaled: Bool) throws(ShapeError) -> ValueMap<Scale> {
+    var scales = ValueMap<Scale>(graph) { _ in .static }
+    guard sampleScaled else { return scales }
+    for node in graph.nodes {
+      guard let results = node.op.resultScales(node.operands.map { scales[$0] }) else {
+        throw ShapeError(
+          "'\(node.name)' combines gradients of different scales; set formats.gradient_scale: static",
+          node.operands.map { graph.shape($0) })
+      }
+      for (value, scale) in zip(node.results, results) { scales[value] = scale }
+    }
+    return scales
+  }
+}

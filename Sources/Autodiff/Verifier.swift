@@ -1,0 +1,23 @@
+import GraphIR
+
+extension TrainingGraph {
+  /// What is legal after differentiation, one rule a line; a violation is a bug of ours.
+  public func verify() {
+    precondition(graph.shape(network.loss) == .scalar, "the loss is a scalar")
+    for update in updates {
+      precondition(graph[update.parameter].role == .parameter, "an update changes a parameter")
+      precondition(
+        graph.shape(update.parameter) == graph.shape(update.updated), "an update keeps the shape")
+    }
+    let forward = Set(predictNodes)
+    for index in forward {
+      precondition(
+        type(of: graph.nodes[index].op).updatedOperand == nil, "a prediction changes nothing")
+    }
+    for node in graph.nodes {
+      guard let operand = type(of: node.op).updatedOperand else { continue }
+      precondition(
+        graph[node.operands[operand]].role == .parameter, "only a parameter is overwritten")
+    }
+  }
+}

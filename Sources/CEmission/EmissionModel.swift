@@ -1,0 +1,108 @@
+import FixedPoint
+import GraphIR
+import MemoryPlanning
+
+/// How raw integers of the device become the network's input: `x = raw · scale + offset`.
+public struct RawInput: Sendable, Hashable {
+  /// `uint8`, `int16` or `int32`.
+  public var type: String
+  /// One for all inputs, or one each.
+  public var scale: [Double]
+  public var offset: [Double]
+
+  public init(type: String, scale: [Double], offset: [Double]) {
+    self.type = type
+    self.scale = scale
+    self.offset = offset
+  }
+
+  /// `uint8_t`.
+  var cType: String { "\(type)_t" }
+  /// `u8`, as in kernel names.
+  var shortName: String { type.replacing("uint", with: "u").replacing("int", with: "i") }
+}
+
+/// All that the emitted package says: both programs of one training graph and where they are from.
+public struct EmissionModel: Sendable {
+  public var name: String
+  public var fixed: PlannedProgram
+  public var float: PlannedProgram
+  /// The initial parameters, float32, by value.
+  public var weights: [Value: [Float]]
+  public var rawInput: RawInput?
+  /// The first samples, as the example embeds them.
+  public var exampleInputs: [[Double]]
+  public var exampleTargets: [[Double]]
+  /// Tool version and hashes for the header comments.
+  public var provenance: Provenance
+
+  public struct Provenance: Sendable, Hashable {
+    public var tool: String
+    public var modelHash: String
+    public var calibrationHash: String
+    public var calibrationSteps: Int
+
+    public init(tool: String, modelHash: String, calibrationHash: String, calibrationSteps: Int) {
+      self.tool = tool
+      self.modelHash = modelHash
+      self.calibrationHash = calibrationHash
+      self.calibrationSteps = calibrationSteps
+    }
+  }
+
+  public init(
+    name: String, fixed: PlannedProgram, float: PlannedProgram, weights: [Value: [Float]],
+    rawInput: RawInput?, exampleInputs: [[Double]], exampleTargets: [[Double]],
+    provenance: Provenance
+  ) {
+    self.name = name
+    self.fixed = fixed
+    self.float = float
+    self.weights = weights
+    self.rawInput = rawInput
+    self.exampleInputs = exampleInputs
+    self.exampleTargets = exampleTargets
+    self.provenance = provenance
+  }
+
+  var graph: Graph { fixed.graph }
+  var network: Network { fixed.quantized.training.network }
+  var macro: String { name.uppercased() }
+  var learningRate: Double { fixed.quantized.training.optimizer.learningRate }
+  var inputFormat: QFormat { fixedFormat(network.input) }
+  var outputFormat: QFormat { fixedFormat(network.output) }
+  var lossFormat: QFormat { fixedFormat(network.loss) }
+  var inputCount: Int { graph.shape(network.input).count }
+  var outputCount: Int { graph.shape(network.output).count }
+
+  /// The number of classes, nil for regression.
+  var classCount: Int? {
+    if case .classIndex(let count) = network.targetKind { count } else { nil }
+  }
+
+  private func fixedFormat(_ value: Value) -> QFormat {
+    guard let format = fixed.quantized.formats[value].format else {
+      preconditionFailure("inputs, outputs and losses of the fixed program are fixed-point")
+    }
+    return format
+  }
+}
+
+/// A rate as the fixed program takes it: `mantissa · 2^-shift`, the mantissa in [2^14, 2^15).
+public struct RateMantissa: Sendable, Hashable {
+  public let mantissa: Int
+  public let shift: Int
+
+  public init(_ rate: Double) {
+    precondition(rate > 0 && rate.isFinite, "a learning rate is positive")
+    var shift = 14 - Int(rate.exponent)
+    var mantissa = Int((rate * Double(sign: .plus, exponent: shift, significand: 1)).rounded())
+    if mantissa == 1 << 15 { (mantissa, shift) = (1 << 14, shift - 1) }
+    self.mantissa = mantissa
+    self.shift = shift
+  }
+
+  public var value: Double {
+    Double(mantissa) * Double(sign: .plus, exponent: -shift, significand: 1)
+  }
+}

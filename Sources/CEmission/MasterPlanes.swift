@@ -1,0 +1,29 @@
+import FixedPoint
+import GraphIR
+
+/// The planes of a parameter's master: what products read, and the bits that only updates read.
+public struct MasterPlanes: Sendable, Hashable {
+  /// master = weight · 2^residualBits + residual, half a weight ulp above the true value.
+  public let masters: [Int]
+  public let residualBits: Int
+
+  /// Rounds float weights to masters, to nearest, ties up, saturated.
+  public init(_ weights: [Float], format: BufferFormat) {
+    guard case .master(let plane, let residualBits) = format else {
+      preconditionFailure("a parameter's format is a master")
+    }
+    self.residualBits = residualBits
+    let half = residualBits == 0 ? 0 : 1 << (residualBits - 1)
+    let range = plane.storage.range
+    let lowest = range.lowerBound << residualBits
+    let highest = (range.upperBound << residualBits) + (1 << residualBits) - 1
+    let unit = QFormat(.int32, fractionBits: plane.fractionBits + residualBits).ulp
+    masters = weights.map { weight in
+      let scaled = (Double(weight) / unit + 0.5).rounded(.down) + Double(half)
+      return Int(min(max(scaled, Double(lowest)), Double(highest)))
+    }
+  }
+
+  public var weights: [Int] { masters.map { $0 >> residualBits } }
+  public var residuals: [Int] { masters.map { $0 & ((1 << residualBits) - 1) } }
+}

@@ -1,0 +1,39 @@
+import GraphIR
+
+extension EmissionModel {
+  /// The package's sources, its example and its metadata. Cannot fail: what could is behind.
+  public func emitC() -> CPackage {
+    let (fixed, float) = (
+      ProgramEmitter(self, float: false), ProgramEmitter(self, float: true)
+    )
+    var files = [
+      "src/\(name).h": HeaderEmitter(self).text(),
+      "src/\(name)_fixed.c": fixed.text(),
+      "src/\(name)_float.c": float.text(),
+      "src/\(name)_weights.h": WeightsEmitter(model: self).header(),
+      "src/\(name)_weights.c": WeightsEmitter(model: self).text(),
+      "examples/minimal/main.c": ExampleEmitter(self).text(),
+      "\(name).json": MetadataEmitter(self).text(),
+    ]
+    for header in KernelLibrary.closure(fixed.headers + float.headers) {
+      files["src/\(header)"] = KernelLibrary.files[header]
+    }
+    return CPackage(name: name, files: files)
+  }
+
+  /// The fixed program once more, observing each call: for traced builds beside `emitC`.
+  public func emitTraced() -> String {
+    ProgramEmitter(self, float: false, traced: true).text()
+  }
+
+  /// Bytes of constants in flash: initial weights and tables of the fixed program.
+  public var constantBytes: Int {
+    let tables = Set(
+      fixed.calls.flatMap { call in
+        call.arguments.compactMap { argument -> ConstantArray? in
+          if case .table(let table) = argument { table } else { nil }
+        }
+      })
+    return fixed.parameterBytes + tables.reduce(0) { $0 + 4 * $1.elements.count }
+  }
+}

@@ -1,0 +1,205 @@
+/* Runs an emitted program on the host: trains and predicts as a binary stream on standard input
+   asks, and answers on standard output. All numbers are little-endian.
+
+   in    u32 magic, samples, tests, epochs, dumped steps;
+         per parameter its elements: i32 masters or f32;
+         training inputs, training targets, test inputs;
+         per epoch: u32 order[samples]
+   out   per epoch: losses in order of training (i32 or f32), then test outputs;
+         at the end per parameter its elements, and the u32 hash of the masters
+
+   A traced build (FG_TRACED) takes a file name, to which it writes each result of the dumped
+   steps and, at the end, what its calls counted. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fg_driver_model.h"
+
+#define MAGIC 0x31444746U
+
+static model_t model;
+
+static void fail(const char *message)
+{
+    fprintf(stderr, "%s\n", message);
+    exit(3);
+}
+
+static void take(void *to, size_t size, size_t count)
+{
+    if (fread(to, size, count, stdin) != count) {
+        fail("the input ends early");
+    }
+}
+
+static void give(const void *from, size_t size, size_t count)
+{
+    if (fwrite(from, size, count, stdout) != count) {
+        fail("the output cannot be written");
+    }
+}
+
+static void *reserve(size_t size, size_t count)
+{
+    void *memory = calloc(count == 0 ? 1 : count, size);
+    if (memory == NULL) {
+        fail("out of memory");
+    }
+    return memory;
+}
+
+static uint32_t take_u32(void)
+{
+    uint32_t value;
+    take(&value, 4, 1);
+    return value;
+}
+
+#ifdef FG_TRACED
+#include "fg_checked.h"
+#include "fg_observe.h"
+
+struct fg_counts fg_counts;
+static struct fg_counts totals[FG_CALLS];
+static struct fg_counts before;
+static uint64_t seen[FG_CALLS];
+static FILE *dump;
+static int dumping;
+
+void fg_observe(int32_t call, int32_t result, const void *elements, const uint8_t *residual,
+                int32_t count, int32_t bytes, int32_t k)
+{
+    const int32_t head[6] = {call, result, count, bytes, residual != NULL, k};
+    if (result == 0) {
+        totals[call].saturated += fg_counts.saturated - before.saturated;
+        totals[call].flushed += fg_counts.flushed - before.flushed;
+        totals[call].lost += fg_counts.lost - before.lost;
+        totals[call].violations += fg_counts.violations - before.violations;
+        totals[call].ops += fg_counts.ops - before.ops;
+        before = fg_counts;
+    }
+    seen[call] += result == 0 ? (uint64_t)count : 0U;
+    if (dumping) {
+        fwrite(head, sizeof head, 1, dump);
+        fwrite(elements, (size_t)bytes, (size_t)count, dump);
+        if (residual != NULL) {
+            fwrite(residual, 1, (size_t)count, dump);
+        }
+    }
+}
+
+static void open_trace(const char *name)
+{
+    dump = fopen(name, "wb");
+    if (dump == NULL) {
+        fail("the trace cannot be written");
+    }
+}
+
+static void close_trace(void)
+{
+    const int32_t end[6] = {-1, 0, 0, 0, 0, 0};
+    fwrite(end, sizeof end, 1, dump);
+    fwrite(totals, sizeof totals, 1, dump);
+    fwrite(seen, sizeof seen, 1, dump);
+    if (fclose(dump) != 0) {
+        fail("the trace cannot be written");
+    }
+}
+#endif
+
+/* FNV-1a over the bytes of the masters, least significant first. */
+static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t count)
+{
+    const uint8_t *p = (const uint8_t *)bytes;
+    while (count-- > 0) {
+        hash = (hash ^ *p++) * 16777619U;
+    }
+    return hash;
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t samples, tests, epochs, dumped, epoch, i;
+    uint32_t hash = 2166136261U;
+    uint32_t step = 0;
+    size_t p;
+    input_t *x, *tx;
+    label_t *t;
+    uint32_t *order;
+    loss_t *losses;
+    output_t y[FG_OUTPUTS];
+
+#ifdef FG_TRACED
+    if (argc != 2) {
+        fail("a traced build takes the name of its trace");
+    }
+    open_trace(argv[1]);
+#else
+    (void)argc;
+    (void)argv;
+#endif
+    if (take_u32() != MAGIC) {
+        fail("the input is not for this driver");
+    }
+    samples = take_u32();
+    tests = take_u32();
+    epochs = take_u32();
+    dumped = take_u32();
+    FG_INIT(&model);
+    for (p = 0; p < FG_PARAMETERS; p++) {
+        const struct parameter w = parameter_at(&model, p);
+        master_t *masters = (master_t *)reserve(sizeof(master_t), w.count);
+        take(masters, sizeof(master_t), w.count);
+        set_masters(w, masters);
+        free(masters);
+    }
+    x = (input_t *)reserve(sizeof(input_t) * FG_INPUTS, samples);
+    t = (label_t *)reserve(sizeof(label_t) * FG_TARGETS, samples);
+    tx = (input_t *)reserve(sizeof(input_t) * FG_INPUTS, tests);
+    order = (uint32_t *)reserve(sizeof(uint32_t), samples);
+    losses = (loss_t *)reserve(sizeof(loss_t), samples);
+    take(x, sizeof(input_t) * FG_INPUTS, samples);
+    take(t, sizeof(label_t) * FG_TARGETS, samples);
+    take(tx, sizeof(input_t) * FG_INPUTS, tests);
+    for (epoch = 0; epoch < epochs; epoch++) {
+        take(order, 4, samples);
+        for (i = 0; i < samples; i++, step++) {
+            const size_t n = order[i];
+#ifdef FG_TRACED
+            dumping = step < dumped;
+            before = fg_counts;
+#endif
+            losses[i] = FG_TRAIN(&model, x + n * FG_INPUTS, FG_TARGET(t + n * FG_TARGETS));
+        }
+        give(losses, sizeof(loss_t), samples);
+#ifdef FG_TRACED
+        dumping = 0;
+#endif
+        for (i = 0; i < tests; i++) {
+            FG_PREDICT(&model, tx + (size_t)i * FG_INPUTS, y);
+            give(y, sizeof(output_t), FG_OUTPUTS);
+        }
+        fflush(stdout);
+    }
+    (void)dumped;
+    for (p = 0; p < FG_PARAMETERS; p++) {
+        const struct parameter w = parameter_at(&model, p);
+        master_t *masters = (master_t *)reserve(sizeof(master_t), w.count);
+        get_masters(w, masters);
+        give(masters, sizeof(master_t), w.count);
+        hash = hash_bytes(hash, masters, sizeof(master_t) * w.count);
+        free(masters);
+    }
+    give(&hash, 4, 1);
+    free(x);
+    free(t);
+    free(tx);
+    free(order);
+    free(losses);
+#ifdef FG_TRACED
+    close_trace();
+#endif
+    return 0;
+}

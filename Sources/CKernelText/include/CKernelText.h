@@ -1,0 +1,16 @@
+/* The kernels and the host driver as text, embedded byte for byte. */
+#ifndef CKERNELTEXT_H
+#define CKERNELTEXT_H
+
+#include <stddef.h>
+
+typedef struct {
+    const char *name;
+    const unsigned char *text;
+    size_t length;
+} kernel_text;
+
+size_t kernel_text_count(void);
+const kernel_text *kernel_text_at(size_t index);
+
+#endif

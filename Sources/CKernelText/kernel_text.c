@@ -1,0 +1,208 @@
+#include "CKernelText.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+/* In alphabetical order, the driver last. */
+static const unsigned char fg_add_h_text[] = {
+#embed "../CKernels/include/fg_add.h"
+};
+static const unsigned char fg_add_step_residual8_h_text[] = {
+#embed "../CKernels/include/fg_add_step_residual8.h"
+};
+static const unsigned char fg_arith_h_text[] = {
+#embed "../CKernels/include/fg_arith.h"
+};
+static const unsigned char fg_checked_h_text[] = {
+#embed "../CKernels/include/fg_checked.h"
+};
+static const unsigned char fg_cubic_h_text[] = {
+#embed "../CKernels/include/fg_cubic.h"
+};
+static const unsigned char fg_elementwise_f32_h_text[] = {
+#embed "../CKernels/include/fg_elementwise_f32.h"
+};
+static const unsigned char fg_exp_h_text[] = {
+#embed "../CKernels/include/fg_exp.h"
+};
+static const unsigned char fg_fill_h_text[] = {
+#embed "../CKernels/include/fg_fill.h"
+};
+static const unsigned char fg_gradient_exponent_h_text[] = {
+#embed "../CKernels/include/fg_gradient_exponent.h"
+};
+static const unsigned char fg_learning_rate_step_h_text[] = {
+#embed "../CKernels/include/fg_learning_rate_step.h"
+};
+static const unsigned char fg_linear_h_text[] = {
+#embed "../CKernels/include/fg_linear.h"
+};
+static const unsigned char fg_linear_f32_h_text[] = {
+#embed "../CKernels/include/fg_linear_f32.h"
+};
+static const unsigned char fg_linear_unbiased_h_text[] = {
+#embed "../CKernels/include/fg_linear_unbiased.h"
+};
+static const unsigned char fg_load_h_text[] = {
+#embed "../CKernels/include/fg_load.h"
+};
+static const unsigned char fg_load_f32_h_text[] = {
+#embed "../CKernels/include/fg_load_f32.h"
+};
+static const unsigned char fg_log_h_text[] = {
+#embed "../CKernels/include/fg_log.h"
+};
+static const unsigned char fg_log_softmax_h_text[] = {
+#embed "../CKernels/include/fg_log_softmax.h"
+};
+static const unsigned char fg_log_softmax_gradient_h_text[] = {
+#embed "../CKernels/include/fg_log_softmax_gradient.h"
+};
+static const unsigned char fg_master_residual8_h_text[] = {
+#embed "../CKernels/include/fg_master_residual8.h"
+};
+static const unsigned char fg_math_f32_h_text[] = {
+#embed "../CKernels/include/fg_math_f32.h"
+};
+static const unsigned char fg_matmul_h_text[] = {
+#embed "../CKernels/include/fg_matmul.h"
+};
+static const unsigned char fg_matmul_f32_h_text[] = {
+#embed "../CKernels/include/fg_matmul_f32.h"
+};
+static const unsigned char fg_mean_h_text[] = {
+#embed "../CKernels/include/fg_mean.h"
+};
+static const unsigned char fg_mse_h_text[] = {
+#embed "../CKernels/include/fg_mse.h"
+};
+static const unsigned char fg_mse_f32_h_text[] = {
+#embed "../CKernels/include/fg_mse_f32.h"
+};
+static const unsigned char fg_mul_shift_h_text[] = {
+#embed "../CKernels/include/fg_mul_shift.h"
+};
+static const unsigned char fg_multiply_h_text[] = {
+#embed "../CKernels/include/fg_multiply.h"
+};
+static const unsigned char fg_negate_h_text[] = {
+#embed "../CKernels/include/fg_negate.h"
+};
+static const unsigned char fg_nll_h_text[] = {
+#embed "../CKernels/include/fg_nll.h"
+};
+static const unsigned char fg_outer_product_update_residual8_h_text[] = {
+#embed "../CKernels/include/fg_outer_product_update_residual8.h"
+};
+static const unsigned char fg_quantize_h_text[] = {
+#embed "../CKernels/include/fg_quantize.h"
+};
+static const unsigned char fg_reciprocal_h_text[] = {
+#embed "../CKernels/include/fg_reciprocal.h"
+};
+static const unsigned char fg_relu_h_text[] = {
+#embed "../CKernels/include/fg_relu.h"
+};
+static const unsigned char fg_relu_gradient_h_text[] = {
+#embed "../CKernels/include/fg_relu_gradient.h"
+};
+static const unsigned char fg_sigmoid_gradient_h_text[] = {
+#embed "../CKernels/include/fg_sigmoid_gradient.h"
+};
+static const unsigned char fg_softmax_h_text[] = {
+#embed "../CKernels/include/fg_softmax.h"
+};
+static const unsigned char fg_softmax_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_softmax_cross_entropy.h"
+};
+static const unsigned char fg_softmax_f32_h_text[] = {
+#embed "../CKernels/include/fg_softmax_f32.h"
+};
+static const unsigned char fg_strided_copy_h_text[] = {
+#embed "../CKernels/include/fg_strided_copy.h"
+};
+static const unsigned char fg_strided_copy_f32_h_text[] = {
+#embed "../CKernels/include/fg_strided_copy_f32.h"
+};
+static const unsigned char fg_subtract_h_text[] = {
+#embed "../CKernels/include/fg_subtract.h"
+};
+static const unsigned char fg_sum_h_text[] = {
+#embed "../CKernels/include/fg_sum.h"
+};
+static const unsigned char fg_sum_f32_h_text[] = {
+#embed "../CKernels/include/fg_sum_f32.h"
+};
+static const unsigned char fg_tanh_gradient_h_text[] = {
+#embed "../CKernels/include/fg_tanh_gradient.h"
+};
+static const unsigned char fg_template_h_text[] = {
+#embed "../CKernels/include/fg_template.h"
+};
+static const unsigned char fg_univariate_f32_h_text[] = {
+#embed "../CKernels/include/fg_univariate_f32.h"
+};
+static const unsigned char fg_update_f32_h_text[] = {
+#embed "../CKernels/include/fg_update_f32.h"
+};
+static const unsigned char fg_driver_c_text[] = {
+#embed "driver/fg_driver.c"
+};
+static const unsigned char fg_observe_h_text[] = {
+#embed "driver/fg_observe.h"
+};
+
+static const kernel_text texts[] = {
+    {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
+    {"fg_add_step_residual8.h", fg_add_step_residual8_h_text, sizeof fg_add_step_residual8_h_text},
+    {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
+    {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_cubic.h", fg_cubic_h_text, sizeof fg_cubic_h_text},
+    {"fg_elementwise_f32.h", fg_elementwise_f32_h_text, sizeof fg_elementwise_f32_h_text},
+    {"fg_exp.h", fg_exp_h_text, sizeof fg_exp_h_text},
+    {"fg_fill.h", fg_fill_h_text, sizeof fg_fill_h_text},
+    {"fg_gradient_exponent.h", fg_gradient_exponent_h_text, sizeof fg_gradient_exponent_h_text},
+    {"fg_learning_rate_step.h", fg_learning_rate_step_h_text, sizeof fg_learning_rate_step_h_text},
+    {"fg_linear.h", fg_linear_h_text, sizeof fg_linear_h_text},
+    {"fg_linear_f32.h", fg_linear_f32_h_text, sizeof fg_linear_f32_h_text},
+    {"fg_linear_unbiased.h", fg_linear_unbiased_h_text, sizeof fg_linear_unbiased_h_text},
+    {"fg_load.h", fg_load_h_text, sizeof fg_load_h_text},
+    {"fg_load_f32.h", fg_load_f32_h_text, sizeof fg_load_f32_h_text},
+    {"fg_log.h", fg_log_h_text, sizeof fg_log_h_text},
+    {"fg_log_softmax.h", fg_log_softmax_h_text, sizeof fg_log_softmax_h_text},
+    {"fg_log_softmax_gradient.h", fg_log_softmax_gradient_h_text, sizeof fg_log_softmax_gradient_h_text},
+    {"fg_master_residual8.h", fg_master_residual8_h_text, sizeof fg_master_residual8_h_text},
+    {"fg_math_f32.h", fg_math_f32_h_text, sizeof fg_math_f32_h_text},
+    {"fg_matmul.h", fg_matmul_h_text, sizeof fg_matmul_h_text},
+    {"fg_matmul_f32.h", fg_matmul_f32_h_text, sizeof fg_matmul_f32_h_text},
+    {"fg_mean.h", fg_mean_h_text, sizeof fg_mean_h_text},
+    {"fg_mse.h", fg_mse_h_text, sizeof fg_mse_h_text},
+    {"fg_mse_f32.h", fg_mse_f32_h_text, sizeof fg_mse_f32_h_text},
+    {"fg_mul_shift.h", fg_mul_shift_h_text, sizeof fg_mul_shift_h_text},
+    {"fg_multiply.h", fg_multiply_h_text, sizeof fg_multiply_h_text},
+    {"fg_negate.h", fg_negate_h_text, sizeof fg_negate_h_text},
+    {"fg_nll.h", fg_nll_h_text, sizeof fg_nll_h_text},
+    {"fg_outer_product_update_residual8.h", fg_outer_product_update_residual8_h_text, sizeof fg_outer_product_update_residual8_h_text},
+    {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
+    {"fg_reciprocal.h", fg_reciprocal_h_text, sizeof fg_reciprocal_h_text},
+    {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},
+    {"fg_relu_gradient.h", fg_relu_gradient_h_text, sizeof fg_relu_gradient_h_text},
+    {"fg_sigmoid_gradient.h", fg_sigmoid_gradient_h_text, sizeof fg_sigmoid_gradient_h_text},
+    {"fg_softmax.h", fg_softmax_h_text, sizeof fg_softmax_h_text},
+    {"fg_softmax_cross_entropy.h", fg_softmax_cross_entropy_h_text, sizeof fg_softmax_cross_entropy_h_text},
+    {"fg_softmax_f32.h", fg_softmax_f32_h_text, sizeof fg_softmax_f32_h_text},
+    {"fg_strided_copy.h", fg_strided_copy_h_text, sizeof fg_strided_copy_h_text},
+    {"fg_strided_copy_f32.h", fg_strided_copy_f32_h_text, sizeof fg_strided_copy_f32_h_text},
+    {"fg_subtract.h", fg_subtract_h_text, sizeof fg_subtract_h_text},
+    {"fg_sum.h", fg_sum_h_text, sizeof fg_sum_h_text},
+    {"fg_sum_f32.h", fg_sum_f32_h_text, sizeof fg_sum_f32_h_text},
+    {"fg_tanh_gradient.h", fg_tanh_gradient_h_text, sizeof fg_tanh_gradient_h_text},
+    {"fg_template.h", fg_template_h_text, sizeof fg_template_h_text},
+    {"fg_univariate_f32.h", fg_univariate_f32_h_text, sizeof fg_univariate_f32_h_text},
+    {"fg_update_f32.h", fg_update_f32_h_text, sizeof fg_update_f32_h_text},
+    {"fg_driver.c", fg_driver_c_text, sizeof fg_driver_c_text},
+    {"fg_observe.h", fg_observe_h_text, sizeof fg_observe_h_text},
+};
+
+size_t kernel_text_count(void) { return sizeof texts / sizeof texts[0]; }
+
+const kernel_text *kernel_text_at(size_t index) { return &texts[index]; }

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Names for kernels that are included once per combination of storages.
+
+   A template is bound by macros: `#define FG_X i16`, then `#include "fg_relu.h"`. It defines one
+   function, named after its storages, and undefines what it was bound by. */
+#ifndef FG_TEMPLATE_H
+#define FG_TEMPLATE_H
+
+#include "fg_arith.h"
+
+/* Storages: i8, i16, i32, and i64 for accumulators. */
+#define FG_TYPE_(s) fg_##s
+#define FG_TYPE(s) FG_TYPE_(s)
+#define FG_BITS_i8 8
+#define FG_BITS_i16 16
+#define FG_BITS_i32 32
+#define FG_BITS_(s) FG_BITS_##s
+#define FG_BITS(s) FG_BITS_(s)
+#define FG_UNSIGNED_i32 uint32_t
+#define FG_UNSIGNED_i64 uint64_t
+#define FG_UNSIGNED_(s) FG_UNSIGNED_##s
+#define FG_UNSIGNED(s) FG_UNSIGNED_(s)
+#define FG_STORE_(s, acc) fg_store_##s##_##acc
+#define FG_STORE(s, acc) FG_STORE_(s, acc)
+
+/* stem_ab, stem_abc_acc and so on. */
+#define FG_NAME1_(f, a) f##_##a
+#define FG_NAME1(f, a) FG_NAME1_(f, a)
+#define FG_NAME2_(f, a, b) f##_##a##b
+#define FG_NAME2(f, a, b) FG_NAME2_(f, a, b)
+#define FG_NAME3_(f, a, b, c) f##_##a##b##c
+#define FG_NAME3(f, a, b, c) FG_NAME3_(f, a, b, c)
+#define FG_NAME2_ACC_(f, a, b, acc) f##_##a##b##_##acc
+#define FG_NAME2_ACC(f, a, b, acc) FG_NAME2_ACC_(f, a, b, acc)
+#define FG_NAME3_ACC_(f, a, b, c, acc) f##_##a##b##c##_##acc
+#define FG_NAME3_ACC(f, a, b, c, acc) FG_NAME3_ACC_(f, a, b, c, acc)
+#define FG_NAME4_ACC_(f, a, b, c, d, acc) f##_##a##b##c##d##_##acc
+#define FG_NAME4_ACC(f, a, b, c, d, acc) FG_NAME4_ACC_(f, a, b, c, d, acc)
+
+/* Sums are taken modulo 2^32 or 2^64, so that only the whole must fit. The checked twin adds in 64
+   bits beside it and counts a whole that did not fit as a violation. */
+#ifdef FG_CHECKED
+#define FG_WIDE_SUM(name, start) int64_t name = (start)
+#define FG_WIDE_ADD(name, product) name += (product)
+#define FG_WIDE_CHECK(name, sum) FG_REQUIRE((int64_t)(sum) == name)
+#else
+#define FG_WIDE_SUM(name, start) ((void)0)
+#define FG_WIDE_ADD(name, product) ((void)0)
+#define FG_WIDE_CHECK(name, sum) ((void)0)
+#endif
+
+#endif

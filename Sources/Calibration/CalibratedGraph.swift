@@ -1,0 +1,106 @@
+import Autodiff
+import GraphIR
+
+/// A training graph with the range of every value along a training of the reference.
+public struct CalibratedGraph: Sendable {
+  public let training: TrainingGraph
+  public let ranges: ValueMap<ObservedRange>
+  /// How many samples were seen.
+  public let steps: Int
+
+  public var graph: Graph { training.graph }
+
+  public init(training: TrainingGraph, ranges: ValueMap<ObservedRange>, steps: Int) {
+    self.training = training
+    self.ranges = ranges
+    self.steps = steps
+  }
+}
+
+/// The reference left the finite numbers: formats cannot be derived from it.
+public struct CalibrationDivergence: Error, Sendable, Hashable {
+  /// The step, from 1.
+  public var step: Int
+  /// The buffer that was not finite first.
+  public var buffer: String
+  public var learningRate: Double
+}
+
+extension TrainingGraph {
+  /// Trains the reference in double precision and records every value's range, predictions on
+  /// `probes` after each epoch included.
+  ///
+  /// - Parameters:
+  ///   - samples: the data, trained on in the order of `epochs`.
+  ///   - weights: the initial parameters.
+  ///   - epochs: for each epoch the indices of its samples.
+  ///   - probes: further samples that only predictions see.
+  ///   - progress: called with the number of steps done.
+  public func calibrated(
+    on samples: [Sample], weights: [Value: Tensor<Double>], epochs: [[Int]], probes: [Sample] = [],
+    progress: (Int) -> Void = { _ in }
+  ) throws(CalibrationDivergence) -> CalibratedGraph {
+    var run = TrainingRun(self, weights: weights)
+    var ranges = ValueMap<ObservedRange>(graph) { _ in ObservedRange() }
+    let nodes = trainNodes.map { graph.nodes[$0] }
+    let predictions = predictNodes.map { graph.nodes[$0] }
+    var steps = 0
+    for parameter in graph.parameters {
+      ranges[parameter.value].include(run.evaluation[parameter.value].elements, scale: 0)
+    }
+    for epoch in epochs {
+      for index in epoch {
+        let sample = samples[index]
+        _ = run.step(input: sample.input, target: sample.target)
+        steps += 1
+        let scale = sampleScale(run.evaluation)
+        try record(nodes, run.evaluation, scale: scale, step: steps, into: &ranges)
+        run.commit()
+        if steps.isMultiple(of: 256) { progress(steps) }
+      }
+      var prediction = run.evaluation
+      for probe in probes {
+        prediction[network.input] = probe.input
+        prediction.run(predictNodes)
+        try record(predictions, prediction, scale: 0, step: steps, into: &ranges)
+      }
+    }
+    // A parameter's buffer holds its updates too.
+    for update in updates {
+      let (before, after) = (ranges[update.parameter], ranges[update.updated])
+      let both = ObservedRange(min: min(before.min, after.min), max: max(before.max, after.max))
+      ranges[update.parameter] = both
+      ranges[update.updated] = both
+    }
+    for sample in samples {
+      ranges[network.input].include(sample.input.elements, scale: 0)
+      ranges[network.target].include(sample.target.elements, scale: 0)
+    }
+    return CalibratedGraph(training: self, ranges: ranges, steps: steps)
+  }
+
+  /// 2^E of the sample; 0 where no cotangent enters.
+  private func sampleScale(_ evaluation: Evaluation<Double>) -> Double {
+    guard let cotangent = scaledCotangent else { return 0 }
+    let largest = evaluation[cotangent].elements.reduce(0) { max($0, abs($1)) }
+    guard largest > 0, largest.isFinite else { return 0 }
+    return Double(sign: .plus, exponent: -(Int(largest.exponent) + 1), significand: 1)
+  }
+
+  private func record(
+    _ nodes: [Node], _ evaluation: Evaluation<Double>, scale: Double, step: Int,
+    into ranges: inout ValueMap<ObservedRange>
+  ) throws(CalibrationDivergence) {
+    for node in nodes {
+      for result in node.results {
+        let isGradient = graph[result].role == .gradient
+        ranges[result].include(evaluation[result].elements, scale: isGradient ? scale : 0)
+        // Comparisons with NaN are false, so a NaN shows in its own element only.
+        guard evaluation[result].elements.allSatisfy(\.isFinite) else {
+          throw CalibrationDivergence(
+            step: step, buffer: graph.name(result), learningRate: optimizer.learningRate)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// How an element is stored: a signed two's-complement integer of 8, 16 or 32 bits.
+public enum Storage: Int, Sendable, Hashable, CaseIterable, Codable {
+  case int8 = 8
+  case int16 = 16
+  case int32 = 32
+
+  /// Width in bits, the sign included.
+  public var bits: Int { rawValue }
+  /// Size in bytes.
+  public var bytes: Int { rawValue / 8 }
+  /// The raw integers that this storage holds.
+  public var range: ClosedRange<Int> { -(1 << (rawValue - 1))...((1 << (rawValue - 1)) - 1) }
+}
+
+extension Storage: CustomStringConvertible {
+  /// `int8`, `int16` or `int32`, as in job files.
+  public var description: String { "int\(rawValue)" }
+}
+
+/// A fixed-point number format: the value of a stored integer `raw` is `raw · 2^-fractionBits`.
+///
+/// Fraction bits may be negative (a coarse unit) or exceed the width (only small values).
+public struct QFormat: Sendable, Hashable, Codable {
+  public var storage: Storage
+  public var fractionBits: Int
+
+  public init(_ storage: Storage, fractionBits: Int) {
+    self.storage = storage
+    self.fractionBits = fractionBits
+  }
+
+  /// The unit in the last place, `2^-fractionBits`.
+  public var ulp: Double { Double(sign: .plus, exponent: -fractionBits, significand: 1) }
+
+  /// The representable values.
+  public var range: ClosedRange<Double> {
+    Double(storage.range.lowerBound) * ulp...Double(storage.range.upperBound) * ulp
+  }
+
+  /// The format of the most fraction bits whose range holds every |value| ≤ `magnitude` after
+  /// rounding to nearest; a magnitude of 0 counts as one ulp of the widest fraction, `limit`.
+  public static func holding(
+    magnitude: Double, storage: Storage, limit: Int = 30
+  ) -> QFormat {
+    precondition(magnitude.isFinite && magnitude >= 0, "a magnitude is a finite size")
+    guard magnitude > 0 else { return QFormat(storage, fractionBits: limit) }
+    var format = QFormat(storage, fractionBits: storage.bits - 1 - (Int(magnitude.exponent) + 1))
+    // magnitude < 2^(exponent + 1), so only rounding up to that power can leave the range.
+    if (magnitude / format.ulp + 0.5).rounded(.down) > Double(storage.range.upperBound) {
+      format.fractionBits -= 1
+    }
+    format.fractionBits = min(format.fractionBits, limit)
+    return format
+  }
+
+  /// The stored integer for `value`: rounded to nearest, ties up, then saturated.
+  public func raw(_ value: Double) -> Int {
+    precondition(!value.isNaN, "NaN has no fixed-point value")
+    let scaled = (value / ulp + 0.5).rounded(.down)
+    if scaled >= Double(storage.range.upperBound) { return storage.range.upperBound }
+    if scaled <= Double(storage.range.lowerBound) { return storage.range.lowerBound }
+    return Int(scaled)
+  }
+
+  /// The exact value of a stored integer.
+  public func value(_ raw: Int) -> Double { Double(raw) * ulp }
+}
+
+extension QFormat: CustomStringConvertible {
+  /// `int16 Q3.12` is sign + 3 integer + 12 fraction bits.
+  public var description: String {
+    "\(storage) Q\(storage.bits - 1 - fractionBits).\(fractionBits)"
+  }
+}

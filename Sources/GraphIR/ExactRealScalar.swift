@@ -1,0 +1,3 @@
+import ExactArithmetic
+
+extension ExactReal: Scalar {}

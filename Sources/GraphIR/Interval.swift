@@ -1,0 +1,79 @@
+/// A closed interval of reals with outward rounding: every operation contains all results of the
+/// operation on members of its operands. Source: Moore, Interval Analysis (1966).
+public struct Interval: Scalar, Hashable, CustomStringConvertible {
+  public let lower: Double
+  public let upper: Double
+
+  public init(_ lower: Double, _ upper: Double) {
+    precondition(lower <= upper, "an interval's lower end is not above its upper end")
+    self.lower = lower
+    self.upper = upper
+  }
+
+  public init(_ value: Double) { self.init(value, value) }
+  public init(_ value: Int) { self.init(Double(value)) }
+
+  public var double: Double { lower + (upper - lower) / 2 }
+  public var magnitude: Double { max(abs(lower), abs(upper)) }
+  public var description: String { "[\(lower), \(upper)]" }
+
+  public func contains(_ value: Double) -> Bool { lower <= value && value <= upper }
+
+  /// Widens by one unit in the last place on either side, which covers round-to-nearest.
+  private static func outward(_ lower: Double, _ upper: Double) -> Interval {
+    Interval(lower.nextDown, upper.nextUp)
+  }
+
+  public static func + (a: Interval, b: Interval) -> Interval {
+    outward(a.lower + b.lower, a.upper + b.upper)
+  }
+
+  public static func - (a: Interval, b: Interval) -> Interval {
+    outward(a.lower - b.upper, a.upper - b.lower)
+  }
+
+  public static prefix func - (a: Interval) -> Interval { Interval(-a.upper, -a.lower) }
+
+  public static func * (a: Interval, b: Interval) -> Interval {
+    hull([a.lower * b.lower, a.lower * b.upper, a.upper * b.lower, a.upper * b.upper])
+  }
+
+  public static func / (a: Interval, b: Interval) -> Interval {
+    precondition(!b.contains(0), "the divisor's interval contains 0")
+    return hull([a.lower / b.lower, a.lower / b.upper, a.upper / b.lower, a.upper / b.upper])
+  }
+
+  private static func hull(_ ends: [Double]) -> Interval {
+    // 0 · ∞ is NaN in floating point and 0 as a bound: the end at infinity is never attained.
+    let ends = ends.map { $0.isNaN ? 0 : $0 }
+    return outward(ends.min() ?? 0, ends.max() ?? 0)
+  }
+
+  public static func maximum(_ a: Interval, _ b: Interval) -> Interval {
+    Interval(max(a.lower, b.lower), max(a.upper, b.upper))
+  }
+
+  public func unitStep() -> Interval { Interval(lower.unitStep(), upper.unitStep()) }
+
+  public func exponential() -> Interval {
+    monotone({ $0.exponential() }, within: 0...Double.infinity)
+  }
+  public func logarithm() -> Interval {
+    monotone({ $0.logarithm() }, within: -Double.infinity...Double.infinity)
+  }
+  public func hyperbolicTangent() -> Interval {
+    monotone({ $0.hyperbolicTangent() }, within: -1...1)
+  }
+  public func logistic() -> Interval { monotone({ $0.logistic() }, within: 0...1) }
+
+  /// The image under an increasing function whose double evaluation errs by less than 4 ulp.
+  private func monotone(
+    _ function: (Double) -> Double, within range: ClosedRange<Double>
+  ) -> Interval {
+    let (low, high) = (function(lower), function(upper))
+    let (below, above) = (low - 4 * low.magnitude.ulp, high + 4 * high.magnitude.ulp)
+    return Interval(
+      max(below.isNaN ? low : below, range.lowerBound),
+      min(above.isNaN ? high : above, range.upperBound))
+  }
+}

@@ -1,0 +1,30 @@
+/// A network and its loss: what a job, an ONNX file or the Swift API describes.
+public struct Network: Sendable, GraphStage {
+  public let graph: Graph
+  public let input: Value
+  public let target: Value
+  public let targetKind: TargetKind
+  /// What `predict` returns.
+  public let output: Value
+  /// The scalar that training minimizes.
+  public let loss: Value
+
+  public init(
+    graph: Graph, input: Value, target: Value, targetKind: TargetKind, output: Value, loss: Value
+  ) {
+    self.graph = graph
+    self.input = input
+    self.target = target
+    self.targetKind = targetKind
+    self.output = output
+    self.loss = loss
+  }
+
+  public var roots: [Value] { [output, loss] }
+
+  public func replacing(_ graph: Graph, _ renamed: (Value) -> Value) -> Network {
+    Network(
+      graph: graph, input: renamed(input), target: renamed(target), targetKind: targetKind,
+      output: renamed(output), loss: renamed(loss))
+  }
+}

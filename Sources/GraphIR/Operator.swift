@@ -1,0 +1,85 @@
+/// An operator of the graph: shape, gradient, reference and fixed point in one value.
+///
+/// To add one, write a file with these sections and add a line to `OperatorCatalog`; the law
+/// suites of the catalog then test it on its `specimens`.
+public protocol Operator: Sendable {
+  /// Its name in listings and messages: `matmul`.
+  static var name: String { get }
+  /// The suffixes of its results' names; the first is not used.
+  static var resultNames: [String] { get }
+  /// The roles of results that differ from the node's own.
+  static var roles: [Int: Role] { get }
+  /// A canonical text of its attributes, empty without any: part of the model's hash.
+  var attributes: String { get }
+
+  // MARK: Job key
+  /// The layer of job files that builds it, nil when there is none.
+  static var layer: LayerDefinition? { get }
+
+  // MARK: Shape
+  func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape]
+
+  // MARK: Gradient
+  /// The cotangents of the operands, nil for operands without one, as new nodes of `graph`.
+  func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?]
+  /// One line for listings: `dx = Wᵀ · dy, dW = dy ⊗ x, db = dy`; empty without a gradient.
+  static var gradientFormula: String { get }
+
+  // MARK: Reference
+  /// The exact meaning, in any scalar.
+  func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>]
+
+  // MARK: Fixed point
+  /// The scales of the results, nil where the operands' scales are illegal together.
+  func resultScales(_ operands: [Scale]) -> [Scale]?
+  /// Formats that do not follow from the observed range alone; nil entries do. `observed` holds
+  /// the largest magnitude of every result.
+  func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?]
+  /// The most fraction bits that operand `index` may have; nil when any will do.
+  func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int?
+  /// The fraction bits of the accumulator that holds result 0, nil when there is none.
+  func accumulatorFractionBits(_ operands: [Buffer]) -> Int?
+  /// The kernel call for these formats.
+  func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall
+  /// The largest error in ulp of the result beyond saturation; 0.5 is correct rounding, 0 exact.
+  func errorBoundULP(_ site: LoweringSite) -> Double
+
+  // MARK: Memory
+  /// Whether the result is the operand's own bytes.
+  static var isView: Bool { get }
+  /// The operand whose bytes the result may take when nobody needs the operand any more.
+  static var inPlaceOperand: Int? { get }
+  /// The operand that the node overwrites: the parameter of an update.
+  static var updatedOperand: Int? { get }
+
+  // MARK: Specimens
+  /// Uses of the operator that the law suites run on.
+  static var specimens: [Specimen] { get }
+}
+
+extension Operator {
+  public static var resultNames: [String] { [""] }
+  public static var roles: [Int: Role] { [:] }
+  public var attributes: String { "" }
+  public static var layer: LayerDefinition? { nil }
+  public static var gradientFormula: String { "" }
+  public func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?] {
+    throw ShapeError("'\(Self.name)' has no gradient", [])
+  }
+  public func resultScales(_ operands: [Scale]) -> [Scale]? {
+    operands.contains(.sample) ? nil : Array(repeating: .static, count: Self.resultNames.count)
+  }
+  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+    Array(repeating: nil, count: Self.resultNames.count)
+  }
+  public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? { nil }
+  public func accumulatorFractionBits(_ operands: [Buffer]) -> Int? { nil }
+  public func errorBoundULP(_ site: LoweringSite) -> Double { 0.5 }
+  public static var isView: Bool { false }
+  public static var inPlaceOperand: Int? { nil }
+  public static var updatedOperand: Int? { nil }
+}

@@ -1,0 +1,42 @@
+/// The arithmetic that an operator's reference needs: `Double` for calibration, exact numbers for
+/// the truth, intervals for bounds, dual numbers for derivatives.
+public protocol Scalar: Sendable {
+  init(_ value: Int)
+  /// The exact value of a finite double.
+  init(_ value: Double)
+  /// The nearest double; of an interval its midpoint, of a dual number its real part.
+  var double: Double { get }
+
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func / (a: Self, b: Self) -> Self
+  static prefix func - (a: Self) -> Self
+
+  static func maximum(_ a: Self, _ b: Self) -> Self
+  /// 1 where the value is above zero, else 0; its derivative is 0.
+  func unitStep() -> Self
+  func exponential() -> Self
+  func logarithm() -> Self
+  func hyperbolicTangent() -> Self
+  /// `1 / (1 + e^-x)`.
+  func logistic() -> Self
+
+  /// `Σ a[i · strideA] · b[i · strideB]` over `count` terms: the hot loop of every product.
+  static func sumOfProducts(
+    _ a: UnsafePointer<Self>, _ strideA: Int, _ b: UnsafePointer<Self>, _ strideB: Int, count: Int
+  ) -> Self
+}
+
+extension Scalar {
+  public static func sumOfProducts(
+    _ a: UnsafePointer<Self>, _ strideA: Int, _ b: UnsafePointer<Self>, _ strideB: Int, count: Int
+  ) -> Self {
+    var sum = Self(0)
+    for i in 0..<count { sum = sum + a[i * strideA] * b[i * strideB] }
+    return sum
+  }
+
+  /// The value of an index tensor's element.
+  public var index: Int { Int(double) }
+}

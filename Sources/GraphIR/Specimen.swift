@@ -1,0 +1,22 @@
+/// A use of an operator for the law suites: attributes, shapes and where its operands may lie.
+public struct Specimen: Sendable {
+  public enum Domain: Sendable {
+    /// Reals in a range, drawn away from kinks when derivatives are checked.
+    case reals(ClosedRange<Double>)
+    /// Whole numbers below the count.
+    case index(below: Int)
+  }
+
+  public let op: any Operator
+  public let operands: [(shape: Shape, domain: Domain)]
+  /// Which operand plays a parameter, for update operators.
+  public let parameter: Int?
+
+  public init(
+    _ op: any Operator, _ operands: [(Shape, Domain)], parameter: Int? = nil
+  ) {
+    self.op = op
+    self.operands = operands.map { (shape: $0.0, domain: $0.1) }
+    self.parameter = parameter
+  }
+}

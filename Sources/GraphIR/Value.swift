@@ -1,0 +1,50 @@
+/// A tensor that a graph computes or is given: a dense index into the graph's values.
+public struct Value: Hashable, Sendable, Comparable {
+  public let index: Int
+
+  public init(index: Int) { self.index = index }
+  public static func < (a: Value, b: Value) -> Bool { a.index < b.index }
+}
+
+/// What a value is for; decides its default format and where its bytes live.
+public enum Role: String, Sendable, Hashable, Codable {
+  /// One sample, given by the caller.
+  case input
+  /// The class index or the real values that the loss compares with, given by the caller.
+  case target
+  /// A trained tensor; lives as long as the model.
+  case parameter
+  /// A result of the forward pass.
+  case activation
+  /// The scalar that training minimizes.
+  case loss
+  /// The derivative of the loss with respect to another value.
+  case gradient
+  /// What the optimizer adds to a parameter.
+  case step
+  /// A parameter after its update: the same bytes as the parameter.
+  case updated
+}
+
+/// What is known of a value before calibration.
+public struct ValueInfo: Sendable {
+  public var name: String
+  public var shape: Shape
+  public var role: Role
+}
+
+/// A fact about every value of a graph; total by construction.
+public struct ValueMap<Fact> {
+  private var facts: [Fact]
+
+  public init(_ graph: Graph, _ fact: (Value) throws -> Fact) rethrows {
+    facts = try graph.values.indices.map { try fact(Value(index: $0)) }
+  }
+
+  public subscript(value: Value) -> Fact {
+    get { facts[value.index] }
+    set { facts[value.index] = newValue }
+  }
+}
+
+extension ValueMap: Sendable where Fact: Sendable {}

@@ -1,0 +1,93 @@
+import FixedPoint
+import GraphIR
+
+/// The mean over a run of axes, which the result loses; over all axes without any named.
+public struct Mean: Operator {
+  public static let name = "mean"
+  public let axes: Range<Int>?
+  public init(axes: Range<Int>? = nil) { self.axes = axes }
+
+  public var attributes: String { Sum(axes: axes).attributes }
+
+  // MARK: Job key
+
+  public static let layer: LayerDefinition? = LayerDefinition(
+    key: "mean", operation: { Mean() })
+
+  // MARK: Shape
+
+  public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
+    [try Reduction(operands[0], axes).result]
+  }
+
+  // MARK: Gradient
+
+  public static let gradientFormula = "dx = dy / n along the averaged axes"
+
+  public func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?] {
+    let dy = try site.cotangent(in: &graph)
+    let count = try Reduction(graph.shape(site.operands[0]), axes).count
+    let name = "\(graph.name(dy)).share"
+    let share = try graph.apply(
+      Fill(1 / Double(count), graph.shape(dy)), name: "\(name).factor", role: .gradient)
+    let scaled = try graph.apply(Multiply(), dy, share, name: name, role: .gradient)
+    return [try graph.spread(scaled, over: axes, of: site.operands[0])]
+  }
+
+  // MARK: Reference
+
+  @specialized(where S == Double)
+  public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
+    let reduction = Reduction.accepted(operands[0].shape, axes)
+    let count = S(reduction.count)
+    return [reduction.sums(operands[0]).map { $0 / count }]
+  }
+
+  // MARK: Fixed point
+
+  public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
+
+  public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
+    let (x, y) = (site.operands[0], site.results[0])
+    let reduction = Reduction.accepted(x.shape, axes)
+    let arguments = reduction.arguments(x, y)
+    if site.isFloat { return KernelCall(Kernel("fg_mean_f32", header: "fg_sum_f32.h"), arguments) }
+    let factor = Mantissa(reciprocalOf: reduction.count)
+    return KernelCall(
+      Kernel(template: "fg_mean", ["X": x.type, "Y": y.type]),
+      arguments + [
+        .constant(factor.mantissa), .constant(x.fractionBits + factor.shift - y.fractionBits),
+      ])
+  }
+
+  /// One rounding of the exact mean, plus the rounding of 1/n to 31 bits.
+  public func errorBoundULP(_ site: LoweringSite) -> Double { 0.5001 }
+
+  // MARK: Specimens
+
+  public static let specimens = [
+    Specimen(Mean(), [([3, 5], .unit)]),
+    Specimen(Mean(axes: 1..<2), [([3, 4], .wide)]),
+  ]
+}
+
+/// A factor in (0, ∞) as a 31-bit mantissa and a shift: `mantissa · 2^-shift`, the mantissa in
+/// [2^30, 2^31), rounded to nearest.
+struct Mantissa {
+  let mantissa: Int
+  let shift: Int
+
+  /// `numerator / count`.
+  init(_ numerator: Int = 1, reciprocalOf count: Int) {
+    precondition(numerator > 0 && count > 0, "a mean is over at least one element")
+    // 2^62 / count is exact integer arithmetic, so the mantissa is the same on every machine.
+    var shift = 0
+    while (numerator << shift) / count < 1 << 30 { shift += 1 }
+    while (numerator << shift) / count >= 1 << 31 { shift -= 1 }
+    let rounded = ((numerator << (shift + 1)) / count + 1) >> 1
+    mantissa = min(rounded, (1 << 31) - 1)
+    self.shift = shift
+  }
+}

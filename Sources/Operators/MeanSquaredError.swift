@@ -1,0 +1,102 @@
+import FixedPoint
+import GraphIR
+
+/// The mean squared error, `loss = Σ (y − t)² / n`, `dy = 2 (y − t) / n`.
+public struct MeanSquaredError: LossOperator {
+  public static let name = "mse"
+  public init() {}
+
+  // MARK: Job key
+
+  public static let loss: LossDefinition? = LossDefinition(
+    key: "mse", operation: { MeanSquaredError() })
+
+  // MARK: Shape
+
+  public func target(for output: Shape) throws(ShapeError) -> TargetKind { .values(output) }
+
+  public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
+    [.scalar, try elementwiseShape(Self.name, operands)[0]]
+  }
+
+  // MARK: Gradient
+
+  public static let scalesCotangent = true
+  public static let gradientFormula = "dy = 2 (y − t) / n"
+
+  public func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?] { try lossGradients(at: site, in: &graph) }
+
+  // MARK: Reference
+
+  @specialized(where S == Double)
+  public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
+    let count = S(operands[0].elements.count)
+    let difference = operands[0].zip(operands[1]) { $0 - $1 }
+    let sum = difference.elements.reduce(S(0)) { $0 + $1 * $1 }
+    return [Tensor(.scalar, [sum / count]), difference.map { (S(2) * $0) / count }]
+  }
+
+  // MARK: Fixed point
+
+  /// The exact difference in 24 bits at most: its square and the sum of 2^15 squares fit 64 bits.
+  private static let widestAlignment = 8
+
+  public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
+    guard index == 1, let y = operands[0]?.format else { return nil }
+    return y.fractionBits + Self.widestAlignment
+  }
+
+  /// `2/n` and the shift that brings the scaled difference to 16 bits.
+  private func factor(_ y: Buffer) -> (factor: Mantissa, shift: Int) {
+    let factor = Mantissa(2, reciprocalOf: y.shape.count)
+    return (factor, factor.mantissa == 1 << 30 ? 46 : 47)
+  }
+
+  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+    let (y, t) = (operands[0], operands[1])
+    let fraction = max(y.fractionBits, t.fractionBits)
+    let (factor, shift) = factor(y)
+    let cotangent = QFormat(.int16, fractionBits: fraction + factor.shift - shift)
+    return [
+      lossFormat(observed: observed[0], limit: min(26, 2 * fraction - 4)),
+      .fixed(cotangent, .sample),
+    ]
+  }
+
+  public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
+    let (y, t, loss, cotangent) = (
+      site.operands[0], site.operands[1], site.results[0], site.results[1]
+    )
+    let count = y.shape.count
+    let arguments: [KernelCall.Argument] =
+      [y, t, loss, cotangent].map { .value($0.value) } + [.constant(count)]
+    if site.isFloat {
+      return KernelCall(Kernel("fg_mse_f32", header: "fg_mse_f32.h"), arguments)
+    }
+    let alignment = try Alignment(y, t)
+    let distance = max(alignment.shiftA, alignment.shiftB)
+    guard distance <= Self.widestAlignment else { throw FormatError(.misaligned(bits: distance)) }
+    let (factor, shift) = factor(y)
+    let mean = Mantissa(reciprocalOf: count)
+    let lossShift = mean.shift + 2 * alignment.fractionBits - loss.fractionBits
+    return KernelCall(
+      Kernel(template: "fg_mse", ["X": y.type, "T": t.type, "D": cotangent.type]),
+      arguments
+        + [
+          alignment.shiftA, alignment.shiftB, mean.mantissa, lossShift, factor.mantissa, shift,
+          cotangent.exponentLimit,
+        ].map { .constant($0) }, returnsGradientExponent: true)
+  }
+
+  /// One rounding, plus the rounding of 1/n and 2/n to 31 bits.
+  public func errorBoundULP(_ site: LoweringSite) -> Double { 0.501 }
+
+  // MARK: Specimens
+
+  public static let specimens = [
+    Specimen(MeanSquaredError(), [([1], .unit), ([1], .unit)]),
+    Specimen(MeanSquaredError(), [([3], .wide), ([3], .wide)]),
+  ]
+}

@@ -1,0 +1,21 @@
+import GraphIR
+
+/// Every operator that FixGrad knows, by name.
+public enum OperatorCatalog {
+  public static let all: [any Operator.Type] = [
+    Add.self, AddStep.self, Broadcast.self, Fill.self, LearningRateStep.self, Linear.self,
+    LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, Mean.self, MeanSquaredError.self,
+    Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,
+    OuterProductUpdate.self, ReLU.self, ReLUGradient.self, Reshape.self, Sigmoid.self,
+    SigmoidGradient.self, SoftmaxCrossEntropy.self, Subtract.self, Sum.self, Tanh.self,
+    TanhGradient.self, Transpose.self,
+  ]
+
+  /// The layers of job files.
+  public static let layers: [LayerDefinition] = all.compactMap { $0.layer }
+
+  /// The losses of job files.
+  public static let losses: [LossDefinition] = all.compactMap {
+    ($0 as? any LossOperator.Type)?.loss
+  }
+}

@@ -1,0 +1,74 @@
+import FixedPoint
+import GraphIR
+
+/// The update of a matrix by an outer product that is never stored, `W′ = W + n ⊗ x`, rounded
+/// once into the master.
+public struct OuterProductUpdate: Operator {
+  public static let name = "outer_product_update"
+  public init() {}
+
+  // MARK: Shape
+
+  public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
+    let (w, n, x) = (operands[0], operands[1], operands[2])
+    guard n.rank == 1, x.rank == 1, w == [n[0], x[0]] else {
+      throw ShapeError("an outer product of [m] and [n] updates [m, n]", [w, n, x])
+    }
+    return [w]
+  }
+
+  // MARK: Reference
+
+  @specialized(where S == Double)
+  public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
+    var w = operands[0]
+    let width = operands[2].elements.count
+    for (row, n) in operands[1].elements.enumerated() {
+      for (column, x) in operands[2].elements.enumerated() {
+        w.elements[row * width + column] = w.elements[row * width + column] + n * x
+      }
+    }
+    return [w]
+  }
+
+  // MARK: Fixed point
+
+  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+    [operands[0].format]
+  }
+
+  /// A shift of 16 into the master is the cheapest on most machines: more than that is not used.
+  public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
+    guard index == 1, case .master(let w, let residualBits)? = operands[0],
+      let x = operands[2]?.format
+    else { return nil }
+    return 16 + w.fractionBits + residualBits - x.fractionBits
+  }
+
+  public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
+    let (w, n, x) = (site.operands[0], site.operands[1], site.operands[2])
+    let extents: [KernelCall.Argument] = [.constant(w.shape[0]), .constant(w.shape[1])]
+    if site.isFloat {
+      return KernelCall(
+        Kernel("fg_outer_product_update_f32", header: "fg_update_f32.h"),
+        [.value(w.value), .value(n.value), .value(x.value)] + extents)
+    }
+    let shift = n.fractionBits + x.fractionBits - w.masterFractionBits
+    return KernelCall(
+      Kernel(template: "fg_outer_product_update_residual8", ["N": n.type, "X": x.type]),
+      [.value(w.value), .residual(w.value), .value(n.value), .value(x.value)] + extents
+        + [.constant(shift)])
+  }
+
+  // MARK: Memory
+
+  public static let updatedOperand: Int? = 0
+
+  // MARK: Specimens
+
+  public static let specimens = [
+    Specimen(
+      OuterProductUpdate(), [([3, 4], .unit), ([3], .reals(-0.1...0.1)), ([4], .unit)],
+      parameter: 0)
+  ]
+}

@@ -1,0 +1,85 @@
+import Diagnostics
+import GraphIR
+
+/// The same elements in the same order under another shape: no bytes move.
+public struct Reshape: Operator {
+  public static let name = "reshape"
+  public let extents: [Int]
+  public init(_ extents: [Int]) { self.extents = extents }
+
+  public var attributes: String { "to: \(Shape(extents))" }
+
+  // MARK: Job key
+
+  public static let layer: LayerDefinition? = LayerDefinition(
+    key: "reshape", mainKey: "shape", example: "reshape: [8, 8]"
+  ) { reader, site, graph throws(ShapeError) in
+    guard let extents = reader.extents("shape", from: 1) else { return nil }
+    return try graph.apply(Reshape(extents), site.inputs, name: site.name)[0]
+  }
+
+  // MARK: Shape
+
+  public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
+    let result = Shape(extents)
+    guard result.count == operands[0].count else {
+      throw ShapeError(
+        "reshape keeps the number of elements, \(operands[0].count), and \(result) has "
+          + "\(result.count)", [operands[0], result])
+    }
+    return [result]
+  }
+
+  // MARK: Gradient
+
+  public static let gradientFormula = "dx = dy in the operand's shape"
+
+  public func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?] {
+    let dy = try site.cotangent(in: &graph)
+    let shape = graph.shape(site.operands[0])
+    let name = graph.gradientName(of: site.operands[0])
+    return [try graph.apply(Reshape(shape.extents), dy, name: name, role: .gradient)]
+  }
+
+  // MARK: Reference
+
+  @specialized(where S == Double)
+  public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
+    [Tensor(Shape(extents), operands[0].elements)]
+  }
+
+  // MARK: Fixed point
+
+  public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
+  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+    [operands[0].format]
+  }
+  public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
+    preconditionFailure("a view has no kernel: its bytes are its operand's")
+  }
+  public func errorBoundULP(_ site: LoweringSite) -> Double { 0 }
+
+  // MARK: Memory
+
+  public static let isView = true
+
+  // MARK: Specimens
+
+  public static let specimens = [Specimen(Reshape([2, 3]), [([6], .unit)])]
+}
+
+extension KeyedReader {
+  /// A list of integers of at least `lowest`; nil when it is absent or wrong, which is remembered.
+  mutating func extents(_ key: String, from lowest: Int) -> [Int]? {
+    guard let items = requiredList(key) else { return nil }
+    var extents: [Int] = []
+    for item in items {
+      do {
+        extents.append(try item.integer(named: path(of: key), in: lowest...(1 << 24)))
+      } catch { report(error) }
+    }
+    return extents.count == items.count ? extents : nil
+  }
+}

@@ -1,0 +1,84 @@
+import FixedPoint
+import GraphIR
+
+/// Softmax and the negative log-likelihood of a class in one:
+/// `loss = ln Σ e^zⱼ − z[label]`, `dz = softmax(z) − onehot(label)`.
+public struct SoftmaxCrossEntropy: LossOperator {
+  public static let name = "softmax_cross_entropy"
+  public init() {}
+
+  // MARK: Shape
+
+  public func target(for output: Shape) throws(ShapeError) -> TargetKind {
+    try classTarget(Self.name, output)
+  }
+
+  public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
+    _ = try target(for: operands[0])
+    return [.scalar, operands[0]]
+  }
+
+  // MARK: Gradient
+
+  public static let scalesCotangent = true
+  public static let gradientFormula = "dz = softmax(z) − onehot(label)"
+
+  public func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?] { try lossGradients(at: site, in: &graph) }
+
+  // MARK: Reference
+
+  @specialized(where S == Double)
+  public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
+    let z = operands[0]
+    let label = operands[1].elements[0].index
+    let largest = z.elements.dropFirst().reduce(z.elements[0]) { S.maximum($0, $1) }
+    let exponentials = z.elements.map { ($0 - largest).exponential() }
+    let sum = exponentials.reduce(S(0)) { $0 + $1 }
+    let loss = sum.logarithm() + (largest - z.elements[label])
+    var cotangent = exponentials.map { $0 / sum }
+    cotangent[label] = cotangent[label] - S(1)
+    return [Tensor(.scalar, [loss]), Tensor(z.shape, cotangent)]
+  }
+
+  // MARK: Fixed point
+
+  /// The cotangent is below 1 in magnitude: with its largest element shifted to 31 bits, the
+  /// upper 16 have 14 + k fraction bits.
+  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+    [
+      lossFormat(observed: observed[0], limit: 20),
+      .fixed(QFormat(.int16, fractionBits: 14), .sample),
+    ]
+  }
+
+  public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
+    let (z, label, loss, cotangent) = (
+      site.operands[0], site.operands[1], site.results[0], site.results[1]
+    )
+    let arguments: [KernelCall.Argument] =
+      [z, label, loss, cotangent].map { .value($0.value) } + [.constant(z.shape.count)]
+    if site.isFloat {
+      return KernelCall(
+        Kernel("fg_softmax_cross_entropy_f32", header: "fg_softmax_f32.h"), arguments)
+    }
+    return KernelCall(
+      Kernel(template: "fg_softmax_cross_entropy", ["X": z.type, "D": cotangent.type]),
+      arguments
+        + [z.fractionBits, loss.fractionBits, cotangent.exponentLimit].map { .constant($0) },
+      returnsGradientExponent: true)
+  }
+
+  /// One rounding, plus two ulp of exp in Q24, which a scaled cotangent magnifies by 2^k ≤ 2^20.
+  public func errorBoundULP(_ site: LoweringSite) -> Double {
+    site.results[1].format.scale == .sample ? 0.5 + 2048 : 0.51
+  }
+
+  // MARK: Specimens
+
+  public static let specimens = [
+    Specimen(SoftmaxCrossEntropy(), [([10], .wide), ([], .index(below: 10))]),
+    Specimen(SoftmaxCrossEntropy(), [([2], .unit), ([], .index(below: 2))]),
+  ]
+}

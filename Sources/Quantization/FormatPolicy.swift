@@ -1,0 +1,59 @@
+import FixedPoint
+import GraphIR
+
+/// What is asked of the formats: the `formats:` section of a job.
+public struct FormatPolicy: Sendable, Hashable {
+  /// A wish for the buffers that a shell pattern names.
+  public struct Override: Sendable, Hashable {
+    public var pattern: String
+    public var storage: Storage?
+    public var fractionBits: Int?
+
+    public init(pattern: String, storage: Storage? = nil, fractionBits: Int? = nil) {
+      self.pattern = pattern
+      self.storage = storage
+      self.fractionBits = fractionBits
+    }
+  }
+
+  /// The storage of every buffer that has no reason for another; nil for the float program.
+  public var storage: Storage?
+  /// Observed magnitudes may grow by 2^headroomBits before they saturate.
+  public var headroomBits: Int
+  /// Bits of the plane beside a parameter that only updates read.
+  public var residualBits: Int
+  public var gradientScale: Scale
+  public var overrides: [Override]
+
+  public init(
+    storage: Storage? = .int16, headroomBits: Int = 1, residualBits: Int = 8,
+    gradientScale: Scale = .sample, overrides: [Override] = []
+  ) {
+    self.storage = storage
+    self.headroomBits = headroomBits
+    self.residualBits = residualBits
+    self.gradientScale = gradientScale
+    self.overrides = overrides
+  }
+
+  /// The float fallback: the same program with every buffer float32.
+  public static let float32 = FormatPolicy(storage: nil)
+
+  public var isFloat: Bool { storage == nil }
+}
+
+/// Why the format pass stops.
+public struct QuantizationError: Error, Sendable, Hashable {
+  public enum Reason: Sendable, Hashable {
+    case format(FormatError.Reason)
+    case scales(String)
+    /// An override names no buffer.
+    case unmatchedOverride(pattern: String, buffers: [String])
+    /// An override asks for more fraction bits than the accumulator that the buffer joins has.
+    case overrideBeyondLimit(pattern: String, fractionBits: Int, limit: Int)
+  }
+
+  public var reason: Reason
+  /// The node or buffer.
+  public var node: String
+}

@@ -1,0 +1,49 @@
+import Autodiff
+import Calibration
+import FixedPoint
+import GraphIR
+
+/// A calibrated graph with a format for every buffer and a kernel call for every node that is
+/// not a view.
+public struct QuantizedGraph: Sendable {
+  public let calibrated: CalibratedGraph
+  public let policy: FormatPolicy
+  public let formats: ValueMap<BufferFormat>
+  /// The largest |value| that calibration saw, in the unit of the format (k = 0).
+  public let magnitudes: ValueMap<Double>
+  /// One per node; nil for views.
+  public let calls: [KernelCall?]
+
+  public var training: TrainingGraph { calibrated.training }
+  public var graph: Graph { calibrated.graph }
+
+  /// A node's operands and results with their formats.
+  public func site(_ node: Node) -> LoweringSite {
+    LoweringSite(
+      operands: node.operands.map(buffer), results: node.results.map(buffer),
+      headroomBits: policy.headroomBits)
+  }
+
+  private func buffer(_ value: Value) -> Buffer {
+    Buffer(
+      value: value, shape: graph.shape(value), format: formats[value],
+      magnitude: magnitudes[value])
+  }
+}
+
+extension CalibratedGraph {
+  /// Assigns a format to every buffer and lowers every node.
+  ///
+  /// Parameters give up to three fraction bits where that lets their sums fit 32 bits; beyond
+  /// that the sum takes 64.
+  public func quantized(_ policy: FormatPolicy) throws(QuantizationError) -> QuantizedGraph {
+    var reductions = ParameterReductions()
+    while true {
+      let assignment = try FormatAssignment(self, policy, reductions: reductions)
+      guard !policy.isFloat, let next = assignment.reductionsThatFit(after: reductions) else {
+        return try assignment.lowered()
+      }
+      reductions = next
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import Testing
+
+@Suite("What a later version does is refused, not ignored")
+struct UnsupportedTests {
+  @Test func adam() {
+    let text = JobText.replacing("sgd: {learning_rate: 0.05}", "adam: {}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:3: error: 'adam' is not supported in this version; supported: sgd  [unsupported]
+          fix-it: sgd
+        """)
+  }
+
+  @Test func adamw() {
+    let text = JobText.replacing("sgd: {learning_rate: 0.05}", "adamw: {}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:3: error: 'adamw' is not supported in this version; supported: sgd  \
+        [unsupported]
+          fix-it: sgd
+        """)
+  }
+
+  @Test func rmsprop() {
+    let text = JobText.replacing("sgd: {learning_rate: 0.05}", "rmsprop: {}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:3: error: 'rmsprop' is not supported in this version; supported: sgd  \
+        [unsupported]
+          fix-it: sgd
+        """)
+  }
+
+  @Test func momentum() {
+    let text = JobText.replacing("{learning_rate: 0.05}", "{learning_rate: 0.05, momentum: 0.9}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:30: error: 'momentum' is not supported in this version; supported: \
+        learning_rate  [unsupported]
+          fix-it: leave out momentum
+        """)
+  }
+
+  @Test func nesterov() {
+    let text = JobText.replacing("{learning_rate: 0.05}", "{learning_rate: 0.05, nesterov: true}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:30: error: 'nesterov' is not supported in this version; supported: \
+        learning_rate  [unsupported]
+          fix-it: leave out nesterov
+        """)
+  }
+
+  @Test func weightDecay() {
+    let text = JobText.replacing(
+      "{learning_rate: 0.05}", "{learning_rate: 0.05, weight_decay: 0.1}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:30: error: 'weight_decay' is not supported in this version; supported: \
+        learning_rate  [unsupported]
+          fix-it: leave out weight_decay
+        """)
+  }
+
+  @Test func clip() {
+    let text = JobText.replacing("  sgd:", "  clip: {norm: 1}\n  sgd:")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:3: error: 'clip' is not supported in this version  [unsupported]
+          fix-it: leave out clip
+        """)
+  }
+
+  @Test func schedule() {
+    let text = JobText.replacing("  sgd:", "  schedule: {warmup: 3}\n  sgd:")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:11:3: error: 'schedule' is not supported in this version  [unsupported]
+          fix-it: leave out schedule
+        """)
+  }
+
+  @Test func batchSize() {
+    let text = JobText.replacing("batch_size: 1", "batch_size: 8")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:12:24: error: batch_size 8 is not supported in this version; supported: 1  \
+        [unsupported]
+          fix-it: batch_size: 1
+        """)
+  }
+
+  @Test func batching() {
+    let text = JobText.replacing("shuffle: true", "batching: whole")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:12:57: error: 'whole' is not supported in this version; supported: accumulate  \
+        [unsupported]
+          fix-it: accumulate
+        """)
+  }
+
+  @Test func storage() {
+    let text = JobText.replacing("headroom_bits: 1", "default: int8")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:20:12: error: 'int8' is not supported in this version; supported: int16  \
+        [unsupported]
+          fix-it: int16
+        """)
+  }
+
+  @Test func float() {
+    let text = JobText.replacing("headroom_bits: 1", "default: float32")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:20:12: error: 'float32' is not supported in this version; supported: int16  \
+        [unsupported]
+          fix-it: int16
+        """)
+  }
+
+  @Test func accumulator() {
+    let text = JobText.replacing("headroom_bits: 1", "accumulator: int64")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:20:16: error: 'int64' is not supported in this version; supported: auto  \
+        [unsupported]
+          fix-it: auto
+        """)
+  }
+
+  @Test func weightUpdate() {
+    let text = JobText.replacing("headroom_bits: 1", "weight_update: master32")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:20:18: error: 'master32' is not supported in this version; supported: residual8  \
+        [unsupported]
+          fix-it: residual8
+        """)
+  }
+
+  @Test func overrideStorage() {
+    let text = JobText.replacing("headroom_bits: 1", "overrides: {\"a.weight\": {storage: int32}}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:20:37: error: 'int32' is not supported in this version; supported: int16  \
+        [unsupported]
+          fix-it: int16
+        """)
+  }
+
+  @Test func device() {
+    let text = JobText.replacing("target: host", "target: cortex-m0")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:21:9: error: 'cortex-m0' is not supported in this version; supported: host  \
+        [unsupported]
+          fix-it: host
+        """)
+  }
+
+  @Test func recompute() {
+    let text = JobText.replacing("target: host", "memory: {recompute: auto}")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:21:10: error: 'recompute' is not supported in this version  [unsupported]
+          fix-it: leave out recompute
+        """)
+  }
+
+  @Test func npz() {
+    let text = JobText.replacing("train: train.csv", "train: train.npz")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:14:10: error: '.npz' is not supported in this version; supported: .csv  \
+        [unsupported]
+        """)
+  }
+
+  @Test func idx() {
+    let text = JobText.replacing("train: train.csv", "train: train.idx.gz")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:14:10: error: '.gz' is not supported in this version; supported: .csv  \
+        [unsupported]
+        """)
+  }
+
+  @Test func trainable() {
+    let text = JobText.replacing("loss:", "trainable: [head.*]\nloss:")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:9:12: error: a list of parameters in trainable is not supported in this version; \
+        supported: all  [unsupported]
+          fix-it: trainable: all
+        """)
+  }
+
+  @Test func onnx() {
+    let text = JobText.replacing("  input: [64]", "  onnx: m.onnx")
+    #expect(
+      JobText.problems(of: text) == """
+        job.yaml:3:3: error: 'onnx' is not supported in this version; supported: input, layers  \
+        [unsupported]
+          fix-it: leave out onnx
+        """)
+  }
+}
