@@ -47,6 +47,22 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Diagnostics", "SwiftCSV"]),
     .target(name: "Jobs", dependencies: ["Diagnostics", "Yams"]),
 
+    .target(
+      name: "ModelImport", dependencies: ["Diagnostics", "GraphIR", "Jobs", "Operators"]),
+    .target(
+      name: "FixGrad",
+      dependencies: [
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Files",
+        "FixedPoint", "GraphIR", "Jobs", "MemoryPlanning", "ModelImport", "Operators",
+        "Quantization", "Rewrites", "Toolchains", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "fixgrad",
+      dependencies: [
+        "CEmission", "Diagnostics", "FixGrad", "GraphIR", "Toolchains",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"]),
     .testTarget(
       name: "FixedPointTests", dependencies: ["CKernels", "ExactArithmetic", "FixedPoint"]),

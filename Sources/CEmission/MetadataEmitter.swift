@@ -14,34 +14,35 @@ struct MetadataEmitter {
       let role: String
       let shape: [Int]
       let storage: String
-      let fraction_bits: Int?
+      let fractionBits: Int?
       let scale: String?
-      let residual_bits: Int?
+      let residualBits: Int?
       let offset: Int?
       let bytes: Int
     }
     let name: String
     let tool: String
-    let model_sha256: String
-    let calibration_sha256: String
-    let ram_bytes: Int
-    let ram_lower_bound: Int
-    let parameter_bytes: Int
-    let arena_bytes: Int
-    let float_ram_bytes: Int
-    let constant_bytes: Int
+    let modelSha256: String
+    let calibrationSha256: String
+    let ramBytes: Int
+    let ramLowerBound: Int
+    let parameterBytes: Int
+    let arenaBytes: Int
+    let floatRamBytes: Int
+    let constantBytes: Int
     let buffers: [Buffer]
   }
 
   func text() -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     let metadata = Metadata(
-      name: model.name, tool: model.provenance.tool, model_sha256: model.provenance.modelHash,
-      calibration_sha256: model.provenance.calibrationHash, ram_bytes: model.fixed.ramBytes,
-      ram_lower_bound: model.fixed.ramLowerBound, parameter_bytes: model.fixed.parameterBytes,
-      arena_bytes: model.fixed.arenaBytes, float_ram_bytes: model.float.ramBytes,
-      constant_bytes: model.constantBytes, buffers: buffers())
+      name: model.name, tool: model.provenance.tool, modelSha256: model.provenance.modelHash,
+      calibrationSha256: model.provenance.calibrationHash, ramBytes: model.fixed.ramBytes,
+      ramLowerBound: model.fixed.ramLowerBound, parameterBytes: model.fixed.parameterBytes,
+      arenaBytes: model.fixed.arenaBytes, floatRamBytes: model.float.ramBytes,
+      constantBytes: model.constantBytes, buffers: buffers())
     guard let data = try? encoder.encode(metadata) else {
       preconditionFailure("metadata of finite numbers and strings encodes")
     }
@@ -64,8 +65,8 @@ struct MetadataEmitter {
         name: graph.name(value), role: graph[value].role.rawValue,
         shape: graph.shape(value).extents,
         storage: format.format.map { "\($0.storage)" } ?? "\(format)",
-        fraction_bits: format.format?.fractionBits,
-        scale: format.format == nil ? nil : format.scale.rawValue, residual_bits: residual,
+        fractionBits: format.format?.fractionBits,
+        scale: format.format == nil ? nil : format.scale.rawValue, residualBits: residual,
         offset: offset, bytes: graph.shape(value).count * format.bytes)
     }
   }

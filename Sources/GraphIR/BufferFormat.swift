@@ -49,11 +49,11 @@ public enum BufferFormat: Sendable, Hashable {
 }
 
 extension BufferFormat: CustomStringConvertible {
-  /// `int16 Q3.12`, `int16 Q0.14 · 2^-k`, `int16 Q2.13 + 8 residual bits`, `float32`, `index`.
+  /// `int16 Q3.12`, `int16 Q0.14 * 2^-k`, `int16 Q2.13 + 8 residual bits`, `float32`, `index`.
   public var description: String {
     switch self {
     case .fixed(let format, .static): "\(format)"
-    case .fixed(let format, .sample): "\(format) · 2^-k"
+    case .fixed(let format, .sample): "\(format) * 2^-k"
     case .master(let format, let bits):
       bits == 0 ? "\(format)" : "\(format) + \(bits) residual bits"
     case .float32: "float32"

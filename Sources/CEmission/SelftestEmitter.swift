@@ -1,0 +1,110 @@
+import GraphIR
+
+/// What a self-test must find: the last loss and the hash of all masters.
+public struct SelftestGolden: Sendable, Hashable {
+  public let loss: Int
+  public let hash: UInt32
+
+  /// Reads `loss 123 hash 89abcdef` from what the self-test prints.
+  public init?(_ text: String) {
+    let words = text.split { $0 == " " || $0 == "\n" }
+    guard let at = words.firstIndex(of: "loss"), at + 3 < words.count, words[at + 2] == "hash",
+      let loss = Int(words[at + 1]), let hash = UInt32(words[at + 3], radix: 16)
+    else { return nil }
+    self.loss = loss
+    self.hash = hash
+  }
+}
+
+extension EmissionModel {
+  /// `extras/selftest.c`: trains on embedded samples and compares with golden values; without any
+  /// it only prints what it found.
+  public func selftest(golden: SelftestGolden?) -> String {
+    let isClass = classCount != nil
+    let targetFormat = fixed.quantized.formats[network.target].format
+    let inputs = exampleInputs.map { sample in
+      "    {\n\(CText.list(sample.map { "\(inputFormat.raw($0))" }))\n    },"
+    }
+    let targets = exampleTargets.map { sample in
+      isClass
+        ? "\(Int(sample[0]))"
+        : "{\(sample.map { "\(targetFormat?.raw($0) ?? 0)" }.joined(separator: ", "))}"
+    }
+    let emitter = ProgramEmitter(self, float: false)
+    let hashing = graph.parameters.map { parameter in
+      let identifier = emitter.names[parameter.value]
+      let count = graph.shape(parameter.value).count
+      return "    hash = mix(hash, model.\(identifier), model.\(identifier)_residual, \(count));"
+    }
+    return """
+      /* SPDX-License-Identifier: 0BSD */
+      /* Self-test of \(name) for the target: trains \(name) on embedded samples and compares the
+         last loss and the hash of all weights with those of the machine that generated it. Fixed
+         program only: the bits are the same everywhere. */
+      #include "\(name).h"
+
+      #define SAMPLES \(exampleInputs.count)
+      #define STEPS 100
+      #define GOLDEN_LOSS \(golden?.loss ?? 0)
+      #define GOLDEN_HASH 0x\(Self.hexadecimal(golden?.hash ?? 0))U
+
+      static const \(name)_input_t inputs[SAMPLES][\(inputCount)] = {
+      \(inputs.joined(separator: "\n"))
+      };
+      static const int16_t targets[SAMPLES]\(isClass ? "" : "[\(outputCount)]") = {
+      \(CText.list(targets))
+      };
+
+      static \(name)_t model;
+
+      /* FNV-1a over the masters, weight * 256 + residual, least significant byte first. */
+      static uint32_t mix(uint32_t hash, const int16_t *weights, const uint8_t *residuals,
+                          int32_t count)
+      {
+          int32_t i;
+          int shift;
+          for (i = 0; i < count; i++) {
+              const uint32_t master = (uint32_t)((int32_t)weights[i] * 256 + residuals[i]);
+              for (shift = 0; shift < 32; shift += 8) {
+                  hash = (hash ^ ((master >> shift) & 255U)) * 16777619U;
+              }
+          }
+          return hash;
+      }
+
+      /* 0 when loss and weights after STEPS steps are the golden ones, else 1. */
+      int \(name)_selftest(int32_t *loss, uint32_t *weights)
+      {
+          uint32_t hash = 2166136261U;
+          int32_t step;
+          \(name)_init(&model);
+          for (step = 0; step < STEPS; step++) {
+              *loss = \(name)_train(&model, inputs[step % SAMPLES], targets[step % SAMPLES]);
+          }
+      \(hashing.joined(separator: "\n"))
+          *weights = hash;
+          return *loss == GOLDEN_LOSS && hash == GOLDEN_HASH ? 0 : 1;
+      }
+
+      #if defined(__STDC_HOSTED__) && __STDC_HOSTED__
+      #include <stdio.h>
+
+      int main(void)
+      {
+          int32_t loss;
+          uint32_t hash;
+          const int failed = \(name)_selftest(&loss, &hash);
+          printf("loss %ld hash %08lx %s\\n", (long)loss, (unsigned long)hash,
+                 failed ? "differs" : "ok");
+          return failed;
+      }
+      #endif
+
+      """
+  }
+
+  private static func hexadecimal(_ hash: UInt32) -> String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

@@ -1,0 +1,30 @@
+import CEmission
+import Diagnostics
+import Files
+import Foundation
+import Toolchains
+
+extension EmissionModel {
+  /// The package with its self-test, whose golden values come from this host's compiler.
+  ///
+  /// Compiles and trains the fixed program once, so a package that does not compile is never
+  /// written.
+  public func packageWithSelftest(_ compiler: HostCompiler) async throws -> CPackage {
+    let package = emitC()
+    let golden = try await TemporaryDirectory.with { folder in
+      try package.adding("extras/selftest.c", selftest(golden: nil)).write(into: folder)
+      let program = try await compiler.compile(
+        sources: [
+          "extras/selftest.c", "src/\(name)_fixed.c", "src/\(name)_weights.c",
+        ].map { folder.appending(path: $0) },
+        includeDirectories: [folder.appending(path: "src")],
+        flags: HostCompiler.optimized + ["-std=c99"], output: folder.appending(path: "selftest"))
+      let result = try await program.run(timeLimit: .seconds(60))
+      guard let golden = SelftestGolden(result.text) else {
+        preconditionFailure("the self-test prints its loss and hash")
+      }
+      return golden
+    }
+    return package.adding("extras/selftest.c", selftest(golden: golden))
+  }
+}

@@ -1,0 +1,109 @@
+import FixedPoint
+import GraphIR
+import Operators
+
+/// The operators as `operators` lists them: what they differentiate to, what they call, how far
+/// they err.
+public struct OperatorList: Encodable, Sendable {
+  public struct Entry: Encodable, Sendable {
+    public let name: String
+    /// The key in job files; nil for what only passes make.
+    public let layer: String?
+    public let gradient: String
+    public let kernels: [String]
+    public let formats: [String]
+    /// The largest error of the int16 kernel in ulp of the result, over the catalog's specimens.
+    public let errorBoundUlp: Double
+  }
+
+  public let operators: [Entry]
+
+  /// Lowers the specimens of every operator at int16 formats that hold their domains.
+  public init() {
+    operators = OperatorCatalog.all.map(Self.entry)
+  }
+
+  private static func entry(_ type: any Operator.Type) -> Entry {
+    var kernels: Set<String> = []
+    var bound = 0.0
+    for specimen in type.specimens where !type.isView {
+      let site = specimen.int16Site
+      guard let call = try? specimen.op.lower(site) else { continue }
+      kernels.insert(call.kernel.function)
+      bound = max(bound, specimen.op.errorBoundULP(site))
+    }
+    let loss = (type as? any LossOperator.Type)?.loss
+    return Entry(
+      name: type.name, layer: type.layer?.example ?? loss.map { "loss: \($0.key)" },
+      gradient: type.gradientFormula, kernels: kernels.sorted(),
+      formats: type.isView ? ["any"] : ["int16", "float32"],
+      errorBoundUlp: (bound * 1000).rounded(.up) / 1000)
+  }
+
+  /// A table for terminals and the README.
+  public var markdown: String {
+    var rows = [["operator", "in a job", "gradient", "kernel", "error, ulp"]]
+    for entry in operators {
+      rows.append([
+        entry.name, entry.layer.map { "`\($0)`" } ?? "", entry.gradient,
+        entry.kernels.joined(separator: ", "), "\(entry.errorBoundUlp)",
+      ])
+    }
+    return markdownTable(rows)
+  }
+}
+
+/// A Markdown table with aligned columns, the first row its head.
+func markdownTable(_ rows: [[String]]) -> String {
+  let widths = (rows.first ?? []).indices.map { column in
+    rows.map { $0[column].count }.max() ?? 0
+  }
+  func line(_ cells: [String]) -> String {
+    let padded = zip(cells, widths).map { cell, width in
+      cell + String(repeating: " ", count: width - cell.count)
+    }
+    return "| \(padded.joined(separator: " | ")) |"
+  }
+  let rule = "|\(widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|"))|"
+  guard let head = rows.first else { return "" }
+  return ([line(head), rule] + rows.dropFirst().map(line)).joined(separator: "\n")
+}
+
+extension Specimen {
+  /// The specimen at int16 formats that hold its domains with one bit of headroom.
+  var int16Site: LoweringSite {
+    var operands: [Buffer] = []
+    for (index, operand) in self.operands.enumerated() {
+      let value = Value(index: index)
+      guard case .reals(let range) = operand.domain else {
+        operands.append(
+          Buffer(value: value, shape: operand.shape, format: .index, magnitude: 0))
+        continue
+      }
+      let magnitude = Swift.max(abs(range.lowerBound), abs(range.upperBound))
+      let format = QFormat.holding(magnitude: 2 * magnitude, storage: .int16)
+      operands.append(
+        Buffer(
+          value: value, shape: operand.shape,
+          format: index == parameter ? .master(format, residualBits: 8) : .fixed(format, .static),
+          magnitude: magnitude))
+    }
+    return LoweringSite(operands: operands, results: results(of: operands), headroomBits: 1)
+  }
+
+  private func results(of operands: [Buffer]) -> [Buffer] {
+    let shapes = (try? op.resultShapes(operands.map(\.shape))) ?? []
+    let magnitudes = operands.map(\.magnitude)
+    let observed =
+      Swift.max(magnitudes.reduce(1, *), magnitudes.max() ?? 1)
+      * Double(operands.first?.shape.count ?? 1)
+    let formats = op.resultFormats(operands, observed: shapes.map { _ in observed })
+    return shapes.enumerated().map { index, shape in
+      let held = QFormat.holding(magnitude: 2 * observed, storage: .int16)
+      return Buffer(
+        value: Value(index: operands.count + index), shape: shape,
+        format: (index < formats.count ? formats[index] : nil) ?? .fixed(held, .static),
+        magnitude: observed)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Autodiff
+import CEmission
+import Calibration
+import Diagnostics
+import FixedPoint
+import Foundation
+import GraphIR
+import Jobs
+import MemoryPlanning
+import ModelImport
+import Quantization
+import Rewrites
+
+/// The version of the tool, as `--version` prints it and emitted files name it.
+public let fixgradVersion = "0.1.0"
+
+/// A job with its network, its training graph and its data: what every command starts from.
+public struct Project: Sendable {
+  public let job: Job
+  public let network: Network
+  public let training: TrainingGraph
+  public let samples: SampleSet
+
+  /// Reads a job and everything that it names.
+  ///
+  /// - Parameter overrides: `KEY=VALUE`, keys of the job for this run.
+  public init(job path: String, overrides: [String] = []) throws(Diagnostics) {
+    job = try Job.read(from: path, overrides: overrides)
+    network = try LayerImport.network(of: job)
+    training = try Self.trainingGraph(job, network)
+    samples = try SampleSet(job, for: network)
+  }
+
+  private static func trainingGraph(
+    _ job: Job, _ network: Network
+  ) throws(Diagnostics) -> TrainingGraph {
+    let optimizer: Optimizer =
+      switch job.optimizer {
+      case .sgd(let learningRate): .sgd(learningRate: learningRate)
+      }
+    do throws(ShapeError) {
+      let training = try network.fused().differentiated(optimizer: optimizer)
+        .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
+      training.verify()
+      guard !training.updates.isEmpty else {
+        throw ShapeError("the network has no parameter that the loss depends on", [])
+      }
+      return training
+    } catch {
+      throw Diagnostics([
+        Diagnostic(
+          "cannot-differentiate", error.reason, at: job.location(of: "model"),
+          notes: error.shapes.map(\.description), remedy: error.remedy)
+      ])
+    }
+  }
+
+  // MARK: Calibration
+
+  /// Where `calibrate` records ranges.
+  public var rangesURL: URL { URL(filePath: job.directory).appending(path: "ranges.json") }
+
+  /// SHA-256 of what determines float training: model, loss, optimizer, training, data, graph.
+  public var calibrationHash: String {
+    var parts = [
+      Data(job.canonicalText(of: JobSection.floatTraining).utf8),
+      Data(training.graph.description.utf8),
+    ]
+    for sample in samples.train {
+      (sample.input.elements + sample.target.elements).withUnsafeBytes { parts.append(Data($0)) }
+    }
+    return sha256(parts)
+  }
+
+  /// Trains the reference over the whole trajectory of the job's seed and records ranges.
+  public func calibrated(progress: (Int) -> Void = { _ in }) throws(Diagnostics) -> CalibratedGraph
+  {
+    let graph = training.graph
+    let seed = job.training.seed
+    let weights = graph.initialWeights(seed: seed).map { value, elements in
+      (value, Tensor(graph.shape(value), elements.map(Double.init)))
+    }
+    let epochs = (0..<job.training.epochs).map { order(seed: seed, epoch: $0) }
+    do {
+      return try training.calibrated(
+        on: samples.train, weights: Dictionary(uniqueKeysWithValues: weights), epochs: epochs,
+        probes: Array(samples.train.prefix(Self.probeCount)), progress: progress)
+    } catch {
+      throw Diagnostics([error.diagnostic(job)])
+    }
+  }
+
+  /// Training samples that predictions are calibrated on after each epoch.
+  private static let probeCount = 256
+
+  /// The recorded ranges when their hash fits, else a calibration in memory.
+  public func recordedOrCalibrated(
+    progress: (Int) -> Void = { _ in }
+  ) throws(Diagnostics) -> CalibratedGraph {
+    do {
+      if let file = try RangesFile.read(rangesURL), file.hash == calibrationHash,
+        let calibrated = file.applied(to: training)
+      {
+        return calibrated
+      }
+    } catch { throw Diagnostics([error]) }
+    return try calibrated(progress: progress)
+  }
+
+  /// The samples of an epoch in the order of a seed.
+  public func order(seed: Int, epoch: Int) -> [Int] {
+    sampleOrder(
+      count: samples.train.count, seed: seed, epoch: epoch, shuffle: job.training.shuffle)
+  }
+
+  // MARK: Formats, memory, C
+
+  /// What the job asks of the formats.
+  public var formatPolicy: FormatPolicy {
+    FormatPolicy(
+      headroomBits: job.formats.headroomBits,
+      gradientScale: Scale(rawValue: job.formats.gradientScale) ?? .sample,
+      overrides: job.formats.overrides.map {
+        FormatPolicy.Override(pattern: $0.pattern, fractionBits: $0.fractionBits)
+      })
+  }
+
+  /// Both programs, planned.
+  public func planned(
+    _ calibrated: CalibratedGraph
+  ) throws(Diagnostics) -> (fixed: PlannedProgram, float: PlannedProgram) {
+    do {
+      return (
+        try calibrated.quantized(formatPolicy).planned(),
+        try calibrated.quantized(.float32).planned()
+      )
+    } catch {
+      throw Diagnostics([error.diagnostic(job)])
+    }
+  }
+
+  /// Everything the emitter prints, with the initial weights of the job's seed.
+  public func emission(_ calibrated: CalibratedGraph) throws(Diagnostics) -> EmissionModel {
+    let (fixed, float) = try planned(calibrated)
+    let raw = job.data.raw.map {
+      RawInput(
+        type: $0.rawValue, scale: samples.transform.scale, offset: samples.transform.offset)
+    }
+    let examples = samples.train.prefix(Self.exampleCount)
+    return EmissionModel(
+      name: job.name, fixed: fixed, float: float,
+      weights: training.graph.initialWeights(seed: job.training.seed), rawInput: raw,
+      exampleInputs: examples.map(\.input.elements),
+      exampleTargets: examples.map(\.target.elements),
+      provenance: EmissionModel.Provenance(
+        tool: "fixgrad \(fixgradVersion)",
+        modelHash: sha256([Data(training.graph.description.utf8)]),
+        calibrationHash: calibrationHash, calibrationSteps: calibrated.steps))
+  }
+
+  /// Samples that the example and the self-test embed.
+  private static let exampleCount = 10
+}

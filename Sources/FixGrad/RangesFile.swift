@@ -1,0 +1,71 @@
+import Autodiff
+import Calibration
+import Crypto
+import Diagnostics
+import Foundation
+import GraphIR
+import Jobs
+
+/// `ranges.json`: what calibration saw, for the job, the data and the graph that its hash names.
+public struct RangesFile: Codable, Sendable {
+  public struct Entry: Codable, Sendable {
+    public let name: String
+    public let range: ObservedRange
+  }
+
+  /// SHA-256 of everything that determines float training.
+  public let hash: String
+  public let steps: Int
+  public let ranges: [Entry]
+
+  public init(_ calibrated: CalibratedGraph, hash: String) {
+    self.hash = hash
+    steps = calibrated.steps
+    ranges = calibrated.graph.values.indices.map { index in
+      let value = Value(index: index)
+      return Entry(name: calibrated.graph.name(value), range: calibrated.ranges[value])
+    }
+  }
+
+  /// The ranges on a graph; nil when they are of other buffers.
+  public func applied(to training: TrainingGraph) -> CalibratedGraph? {
+    guard ranges.map(\.name) == training.graph.values.map(\.name) else { return nil }
+    return CalibratedGraph(
+      training: training, ranges: ValueMap(training.graph) { ranges[$0.index].range }, steps: steps)
+  }
+
+  /// Reads the file; nil when there is none.
+  public static func read(_ url: URL) throws(Diagnostic) -> RangesFile? {
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      return try decoder.decode(RangesFile.self, from: Data(contentsOf: url))
+    } catch {
+      throw Diagnostic(
+        "bad-ranges", "'\(url.lastPathComponent)' is not what `fixgrad calibrate` writes",
+        remedy: "delete it, or run `fixgrad calibrate` again")
+    }
+  }
+
+  public func write(to url: URL) throws(Diagnostic) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    do {
+      try (encoder.encode(self) + Data("\n".utf8)).write(to: url, options: .atomic)
+    } catch {
+      throw Diagnostic("cannot-write", "'\(url.lastPathComponent)' cannot be written: \(error)")
+    }
+  }
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+func sha256(_ parts: [Data]) -> String {
+  var hash = SHA256()
+  for part in parts { hash.update(data: part) }
+  return hash.finalize().map { byte in
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0\(digits)" : digits
+  }.joined()
+}

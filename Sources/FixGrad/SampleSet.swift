@@ -1,0 +1,153 @@
+import Calibration
+import Datasets
+import Diagnostics
+import GraphIR
+import Jobs
+
+/// A job's training and test samples, scaled, with the raw integers where the device reads those.
+public struct SampleSet: Sendable {
+  public let train: [Sample]
+  public let test: [Sample]
+  /// The raw inputs as the device reads them; nil without `data.raw`.
+  public let rawTrain: [[Int]]?
+  public let rawTest: [[Int]]?
+  public let transform: AffineTransform
+
+  /// Reads the data of a job for its network.
+  public init(_ job: Job, for network: Network) throws(Diagnostics) {
+    let (train, test) = try Self.datasets(job, network)
+    transform = Self.scaling(job).transform(fittedTo: train)
+    let (scaledTrain, scaledTest) = (train.applying(transform), test.applying(transform))
+    self.train = Self.samples(scaledTrain, network)
+    self.test = Self.samples(scaledTest, network)
+    if let raw = job.data.raw {
+      rawTrain = try Self.integers(train, raw, job)
+      rawTest = try Self.integers(test, raw, job)
+    } else {
+      (rawTrain, rawTest) = (nil, nil)
+    }
+  }
+
+  private static func scaling(_ job: Job) -> InputScaling {
+    switch job.data.scaling {
+    case .none: .none
+    case .affine(let scale, let offset): .affine(scale: scale, offset: offset)
+    case .standardize: .standardize
+    case .minmax: .minmax
+    }
+  }
+
+  private static func datasets(
+    _ job: Job, _ network: Network
+  ) throws(Diagnostics) -> (train: Dataset, test: Dataset) {
+    var train: Dataset
+    var test: Dataset?
+    switch job.data.source {
+    case .csv(let source):
+      let kind: Datasets.TargetKind =
+        switch network.targetKind {
+        case .classIndex(let count): .classes(count: count)
+        case .values: .values
+        }
+      let selection = ColumnSelection(
+        inputs: source.inputs, targets: source.targets, inputsLocation: source.inputsLocation,
+        targetsLocation: source.targetsLocation)
+      func read(_ file: DataSpecification.File) throws(Diagnostics) -> Dataset {
+        let table = try CSVTable.read(
+          path: job.resolve(file.path), name: file.path, at: file.location)
+        let dataset = try Dataset(
+          table, selection: selection, sampleShape: job.model.input, kind: kind)
+        try checkTargets(dataset, network, source)
+        return dataset
+      }
+      train = try read(source.train)
+      if let file = source.test { test = try read(file) }
+    case .synthetic(let source):
+      train = synthetic(source, job, network)
+    }
+    if test == nil, let share = job.data.split {
+      guard train.count >= 2 else {
+        throw Diagnostics([
+          Diagnostic(
+            "too-few-samples", "a split needs at least 2 samples, there is \(train.count)",
+            at: job.location(of: "data.split"))
+        ])
+      }
+      (train, test) = train.split(fraction: share, seed: UInt64(job.training.seed))
+    }
+    return (train, test ?? train)
+  }
+
+  private static func checkTargets(
+    _ dataset: Dataset, _ network: Network, _ source: DataSpecification.CSVSource
+  ) throws(Diagnostics) {
+    guard case .values(_, let perSample) = dataset.targets else { return }
+    let outputs = network.graph.shape(network.output)
+    guard perSample == outputs.count else {
+      throw Diagnostics([
+        Diagnostic(
+          "target-columns",
+          "the network's output \(outputs) needs \(outputs.count) target columns, "
+            + "\(perSample) are named", at: source.targetsLocation,
+          remedy: "data.target: [a list of \(outputs.count) columns]")
+      ])
+    }
+  }
+
+  private static func synthetic(
+    _ source: DataSpecification.SyntheticSource, _ job: Job, _ network: Network
+  ) -> Dataset {
+    switch network.targetKind {
+    case .classIndex(let count):
+      Dataset.synthetic(
+        samples: source.samples, nonzero: source.nonzero, seed: UInt64(source.seed),
+        inputShape: job.model.input, classes: count)
+    case .values(let shape):
+      Dataset.synthetic(
+        samples: source.samples, nonzero: source.nonzero, seed: UInt64(source.seed),
+        inputShape: job.model.input, outputs: shape.count)
+    }
+  }
+
+  private static func samples(_ dataset: Dataset, _ network: Network) -> [Sample] {
+    let shape = network.graph.shape(network.input)
+    let targetShape = network.graph.shape(network.target)
+    return (0..<dataset.count).map { index in
+      let target: [Double] =
+        switch dataset.targets {
+        case .classes(let classes): [Double(classes[index])]
+        case .values(let values, let count):
+          Array(values[(index * count)..<((index + 1) * count)])
+        }
+      return Sample(
+        input: Tensor(shape, Array(dataset.input(index))), target: Tensor(targetShape, target))
+    }
+  }
+
+  /// The raw inputs as integers of the device's type.
+  private static func integers(
+    _ dataset: Dataset, _ raw: DataSpecification.RawStorage, _ job: Job
+  ) throws(Diagnostics) -> [[Int]] {
+    let range: ClosedRange<Double> =
+      switch raw {
+      case .uint8: 0...255
+      case .int16: -32768...32767
+      case .int32: -2_147_483_648...2_147_483_647
+      }
+    var samples: [[Int]] = []
+    for sample in 0..<dataset.count {
+      let values = dataset.rawInput(sample)
+      guard let wrong = values.first(where: { !range.contains($0) || $0 != $0.rounded() }) else {
+        samples.append(values.map { Int($0) })
+        continue
+      }
+      throw Diagnostics([
+        Diagnostic(
+          "not-raw", "sample \(sample + 1) holds \(wrong), which is no \(raw.rawValue)",
+          at: job.location(of: "data.raw"),
+          remedy: "choose the integers that the device reads, or leave data.raw out")
+      ])
+    }
+    return samples
+  }
+}

@@ -1,0 +1,190 @@
+import Diagnostics
+import GraphIR
+import Jobs
+import Operators
+
+/// Builds the network that a job's layers and loss describe.
+public struct LayerImport {
+  private let job: Job
+  private var graph = Graph()
+  private var outputs: [String: Value] = [:]
+  private var counts: [String: Int] = [:]
+  private var lastLayer: (name: String, key: String)?
+  private var problems: [Diagnostic] = []
+
+  private init(_ job: Job) { self.job = job }
+
+  /// The network of a job, its loss not fused yet.
+  ///
+  /// - Throws: all problems of the layers up to the first that leaves nothing to build on:
+  ///   `unknown-layer`, `unknown-output`, `shape-mismatch`, `unknown-loss`, `loss-does-not-fit`,
+  ///   and what the layers say of their keys.
+  public static func network(of job: Job) throws(Diagnostics) -> Network {
+    var builder = LayerImport(job)
+    let network = builder.build()
+    guard let network, builder.problems.isEmpty else { throw Diagnostics(builder.problems) }
+    return network
+  }
+
+  private mutating func build() -> Network? {
+    let input = graph.given("x", Shape(job.model.input), role: .input)
+    outputs["input"] = input
+    var current = input
+    for (index, layer) in job.model.layers.enumerated() {
+      guard let output = add(layer, index: index, after: current) else { return nil }
+      current = output
+    }
+    return addLoss(on: current, input: input)
+  }
+
+  // MARK: Layers
+
+  private mutating func add(
+    _ layer: LayerSpecification, index: Int, after current: Value
+  ) -> Value? {
+    guard let definition = OperatorCatalog.layers.first(where: { $0.key == layer.key }) else {
+      let known = OperatorCatalog.layers.map(\.key)
+      problems.append(
+        Diagnostic(
+          "unknown-layer", "there is no layer '\(layer.key)'", at: layer.location,
+          notes: ["layers: \(known.joined(separator: ", "))"],
+          remedy: nearestName(to: layer.key, in: known)))
+      return nil
+    }
+    let name = name(of: layer)
+    guard outputs[name] == nil else {
+      problems.append(
+        Diagnostic(
+          "duplicate-name", "two layers are named '\(name)'", at: layer.location,
+          remedy: "name: \(name)_2"))
+      return nil
+    }
+    guard let inputs = inputs(of: layer, definition, current) else { return nil }
+    // Of several outputs the value is their list; the layer has no other keys then.
+    let value =
+      definition.inputCount > 1 ? LocatedValue(.null, at: layer.value.location) : layer.value
+    var reader = KeyedReader(
+      value, path: "model.layers[\(index)].\(layer.key)", mainKey: definition.mainKey)
+    var output: Value?
+    do {
+      output = try definition.build(
+        &reader, LayerDefinition.Site(name: name, inputs: inputs), &graph)
+    } catch {
+      problems.append(error.diagnostic(node: name, at: layer.location))
+    }
+    reader.finish(into: &problems)
+    outputs[name] = output
+    lastLayer = (name, layer.key)
+    return output
+  }
+
+  /// `linear1`: the kind without its dimension, counted from 1; or the layer's own name, which
+  /// counts all the same.
+  private mutating func name(of layer: LayerSpecification) -> String {
+    var kind = layer.key
+    if let last = kind.last, last == "d", kind.dropLast().last?.isNumber ?? false {
+      kind.removeLast(2)
+    }
+    counts[kind, default: 0] += 1
+    return layer.name ?? "\(kind)\(counts[kind, default: 1])"
+  }
+
+  private mutating func inputs(
+    of layer: LayerSpecification, _ definition: LayerDefinition, _ current: Value
+  ) -> [Value]? {
+    var names = layer.from
+    if definition.inputCount > 1 {
+      do {
+        names = try layer.value.list(named: layer.key).map { item throws(Diagnostic) in
+          try item.string(named: layer.key)
+        }
+      } catch {
+        problems.append(error)
+        return nil
+      }
+    }
+    guard let names else { return [current] }
+    guard names.count == definition.inputCount else {
+      problems.append(
+        Diagnostic(
+          "input-count",
+          "\(layer.key) takes \(definition.inputCount) outputs, \(names.count) are named",
+          at: layer.location, remedy: definition.example))
+      return nil
+    }
+    var values: [Value] = []
+    for name in names {
+      guard let value = outputs[name] else {
+        let known = outputs.keys.sorted()
+        problems.append(
+          Diagnostic(
+            "unknown-output", "there is no output '\(name)' above this layer",
+            at: layer.location, notes: ["outputs: \(known.joined(separator: ", "))"],
+            remedy: nearestName(to: name, in: known)))
+        return nil
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  // MARK: Loss
+
+  private mutating func addLoss(on output: Value, input: Value) -> Network? {
+    let specification = job.loss
+    guard let definition = OperatorCatalog.losses.first(where: { $0.key == specification.key })
+    else {
+      let known = OperatorCatalog.losses.map(\.key)
+      problems.append(
+        Diagnostic(
+          "unknown-loss", "there is no loss '\(specification.key)' in this version",
+          at: specification.location, notes: ["losses: \(known.joined(separator: ", "))"],
+          remedy: nearestName(to: specification.key, in: known)))
+      return nil
+    }
+    var reader = KeyedReader(specification.arguments, path: "loss.\(specification.key)")
+    reader.finish(into: &problems)
+    if let required = definition.requires, lastLayer?.key != required {
+      let last = lastLayer.map { "the last layer '\($0.name)' is \($0.key)" } ?? "there is no layer"
+      problems.append(
+        Diagnostic(
+          "loss-does-not-fit", "\(definition.key) takes the output of \(required), and \(last)",
+          at: specification.location, remedy: "end model.layers with '- \(required)'"))
+      return nil
+    }
+    return network(definition.operation(), on: output, input: input)
+  }
+
+  private mutating func network(
+    _ op: any LossOperator, on output: Value, input: Value
+  ) -> Network? {
+    do {
+      let kind = try op.target(for: graph.shape(output))
+      let shape: Shape =
+        switch kind {
+        case .classIndex: .scalar
+        case .values(let shape): shape
+        }
+      let target = graph.given("target", shape, role: .target)
+      let loss = try graph.apply(op, [output, target], name: "loss", role: .loss)[0]
+      return Network(
+        graph: graph, input: input, target: target, targetKind: kind, output: output, loss: loss)
+    } catch {
+      problems.append(
+        error.diagnostic(node: "loss", at: job.loss.location, id: "loss-does-not-fit"))
+      return nil
+    }
+  }
+}
+
+extension ShapeError {
+  /// The error at a node of a job.
+  fileprivate func diagnostic(
+    node: String, at location: SourceLocation, id: String = "shape-mismatch"
+  ) -> Diagnostic {
+    let list = shapes.map(\.description).joined(separator: " and ")
+    return Diagnostic(
+      id, reason, at: location, node: node,
+      notes: shapes.isEmpty ? [] : ["shapes: \(list)"], remedy: remedy)
+  }
+}

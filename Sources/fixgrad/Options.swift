@@ -1,0 +1,64 @@
+import ArgumentParser
+import Diagnostics
+import FixGrad
+import Foundation
+
+/// What every command that trains knows.
+struct JobOptions: ParsableArguments {
+  @Argument(help: "The job file.", completion: .file(extensions: ["yaml", "yml"]))
+  var job: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Any key of the job, for this run.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(help: "Epochs to train, instead of the job's.")
+  var epochs: Int?
+
+  @Option(help: "The seed of weights, order and formats, instead of the job's.")
+  var seed: Int?
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  @Option(
+    name: .customLong("json"), help: "Writes the result as JSON, too.", completion: .file())
+  var json: String?
+
+  /// The job with all overrides applied.
+  func project() throws -> Project {
+    var overrides = overrides
+    if let epochs { overrides.append("training.epochs=\(epochs)") }
+    if let seed { overrides.append("training.seed=\(seed)") }
+    return try Project(job: job, overrides: overrides)
+  }
+
+  func progress(_ title: String) -> Progress { Progress(title, isQuiet: quiet) }
+
+  /// Writes a result where `--json` asks for it.
+  func writeJSON(_ value: some Encodable) throws {
+    guard let json else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let text = try encoder.encode(value) + Data("\n".utf8)
+    try writeJSON(text, to: json)
+  }
+
+  /// Writes JSON text that is there already.
+  func writeJSON(text: Data) throws {
+    guard let json else { return }
+    try writeJSON(text, to: json)
+  }
+
+  private func writeJSON(_ text: Data, to path: String) throws {
+    do {
+      try text.write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw Diagnostic(
+        "cannot-write", "'\(path)' cannot be written", notes: [error.localizedDescription],
+        remedy: "--json with a file in a folder that exists")
+    }
+  }
+}
