@@ -62,6 +62,12 @@ let package = Package(
         "CEmission", "Diagnostics", "FixGrad", "GraphIR", "Toolchains",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "fixgrad-bench",
+      dependencies: [
+        "CEmission", "Calibration", "Diagnostics", "ExactArithmetic", "Files", "FixGrad",
+        "FixedPoint", "GraphIR", "Toolchains",
+      ]),
 
     .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"]),
     .testTarget(

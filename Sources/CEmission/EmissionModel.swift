@@ -69,9 +69,9 @@ public struct EmissionModel: Sendable {
   var network: Network { fixed.quantized.training.network }
   var macro: String { name.uppercased() }
   var learningRate: Double { fixed.quantized.training.optimizer.learningRate }
-  var inputFormat: QFormat { fixedFormat(network.input) }
-  var outputFormat: QFormat { fixedFormat(network.output) }
-  var lossFormat: QFormat { fixedFormat(network.loss) }
+  public var inputFormat: QFormat { fixedFormat(network.input) }
+  public var outputFormat: QFormat { fixedFormat(network.output) }
+  public var lossFormat: QFormat { fixedFormat(network.loss) }
   var inputCount: Int { graph.shape(network.input).count }
   var outputCount: Int { graph.shape(network.output).count }
 
