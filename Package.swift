@@ -77,6 +77,10 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
     .testTarget(name: "ToolchainsTests", dependencies: ["Diagnostics", "Files", "Toolchains"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics"]),
+    .testTarget(
+      name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
+    .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),
+    .testTarget(name: "CommandTests", dependencies: ["Files", "Toolchains", "fixgrad"]),
     .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),
   ],
   swiftLanguageModes: [.v6]

@@ -69,7 +69,8 @@ enum Bench {
         var best = Double.infinity
         for _ in 0..<5 {
           let result = try await program.run(timeLimit: .seconds(60))
-          guard let nanoseconds = Double(result.text.trimmingCharacters(in: .whitespacesAndNewlines))
+          guard
+            let nanoseconds = Double(result.text.trimmingCharacters(in: .whitespacesAndNewlines))
           else { preconditionFailure("the timing program prints nanoseconds") }
           best = min(best, nanoseconds)
         }
@@ -81,7 +82,8 @@ enum Bench {
     report("emitted float program", float / 1e3, "µs a step")
     report("fixed / float", fixed / float, "×")
     report("RAM, fixed", Double(emission.fixed.ramBytes), "bytes")
-    report("RAM, fixed / lower bound", ratio(emission.fixed.ramBytes, emission.fixed.ramLowerBound), "×")
+    report(
+      "RAM, fixed / lower bound", ratio(emission.fixed.ramBytes, emission.fixed.ramLowerBound), "×")
     report("RAM, fixed / float", ratio(emission.fixed.ramBytes, emission.float.ramBytes), "×")
   }
 

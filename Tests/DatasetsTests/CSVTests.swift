@@ -26,10 +26,8 @@ struct CSVTests {
         CSVTable(text: text, file: "train.csv", at: place), selection: selection,
         sampleShape: shape, kind: kind)
       return ""
-    } catch let problems as Diagnostics {
-      return problems.rendered
     } catch {
-      return "\(error)"
+      return error.rendered
     }
   }
 

@@ -1,0 +1,51 @@
+import Files
+import Foundation
+import Testing
+import Toolchains
+
+/// The tool as users run it: the program that was built beside these tests.
+enum Fixgrad {
+  struct Answer {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// The package's root.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static var executable: Executable {
+    let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    return Executable(tests.appending(path: "fixgrad"))
+  }
+
+  static func run(
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
+  ) async throws -> Answer {
+    let result = try await executable.run(
+      arguments: arguments, environment: environment, workingDirectory: folder ?? root,
+      timeLimit: .seconds(300))
+    return Answer(
+      status: result.exitStatus, output: result.text, errors: result.standardError)
+  }
+
+  /// The files below a folder, by path.
+  static func files(_ folder: URL) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    for path in paths {
+      let url = folder.appending(path: path)
+      guard !url.hasDirectoryPath, let data = FileManager.default.contents(atPath: url.path),
+        try !url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory.isTrue
+      else { continue }
+      files[path] = data
+    }
+    return files
+  }
+}
+
+extension Bool? {
+  /// Whether the value is there and true.
+  fileprivate var isTrue: Bool { self ?? false }
+}
