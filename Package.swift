@@ -48,18 +48,24 @@ let package = Package(
     .target(name: "Jobs", dependencies: ["Diagnostics", "Yams"]),
 
     .target(
+      name: "Drift",
+      dependencies: [
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "ExactArithmetic",
+        "Files", "FixedPoint", "GraphIR", "MemoryPlanning", "Quantization", "Toolchains",
+      ]),
+    .target(
       name: "ModelImport", dependencies: ["Diagnostics", "GraphIR", "Jobs", "Operators"]),
     .target(
       name: "FixGrad",
       dependencies: [
-        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Files",
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift", "Files",
         "FixedPoint", "GraphIR", "Jobs", "MemoryPlanning", "ModelImport", "Operators",
         "Quantization", "Rewrites", "Toolchains", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "fixgrad",
       dependencies: [
-        "CEmission", "Diagnostics", "FixGrad", "GraphIR", "Toolchains",
+        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Toolchains",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

@@ -54,7 +54,7 @@ public struct OperatorList: Encodable, Sendable {
 }
 
 /// A Markdown table with aligned columns, the first row its head.
-func markdownTable(_ rows: [[String]]) -> String {
+public func markdownTable(_ rows: [[String]]) -> String {
   let widths = (rows.first ?? []).indices.map { column in
     rows.map { $0[column].count }.max() ?? 0
   }

@@ -103,7 +103,11 @@ public struct Linear: Operator {
 
   // MARK: Fixed point
 
-  public func resultScales(_ operands: [Scale]) -> [Scale]? { bilinearScale(operands) }
+  /// The bias is a summand of the product: it must have the product's scale.
+  public func resultScales(_ operands: [Scale]) -> [Scale]? {
+    let product = bilinearScale(Array(operands.prefix(2)))
+    return operands.count > 2 && product != [operands[2]] ? nil : product
+  }
 
   /// The bias is shifted left into the accumulator, so it has no more fraction bits than that.
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {

@@ -70,9 +70,17 @@ public struct SoftmaxCrossEntropy: LossOperator {
       returnsGradientExponent: true)
   }
 
-  /// One rounding, plus two ulp of exp in Q24, which a scaled cotangent magnifies by 2^k ≤ 2^20.
+  /// One rounding each, plus 0.55 units of Q24 for each exponential, which a scaled cotangent
+  /// magnifies by 2^k ≤ 2^20, and for the loss 0.57 units of Q20 for the logarithm.
   public func errorBoundULP(_ site: LoweringSite) -> Double {
-    site.results[1].format.scale == .sample ? 0.5 + 2048 : 0.51
+    let (loss, cotangent) = (site.results[0], site.results[1])
+    let exponentials = 0.55 * Double(cotangent.shape.count)
+    let lossUnits = 0.57 + exponentials / 16
+    let cotangentBits = cotangent.fractionBits + cotangent.exponentLimit
+    return 0.5
+      + max(
+        lossUnits * QFormat(.int32, fractionBits: 20 - loss.fractionBits).ulp,
+        exponentials * QFormat(.int32, fractionBits: 24 - cotangentBits).ulp)
   }
 
   // MARK: Specimens

@@ -14,7 +14,7 @@ struct Fixgrad: AsyncParsableCommand {
       """,
     version: fixgradVersion,
     subcommands: [
-      GenerateCommand.self, CalibrateCommand.self, InspectCommand.self,
+      GenerateCommand.self, CalibrateCommand.self, CompareCommand.self, InspectCommand.self,
       OperatorsCommand.self,
     ])
 }

@@ -1,0 +1,71 @@
+extension DriftReport {
+  /// Formats and local errors of every buffer.
+  func bufferSection() -> String {
+    let rows = buffers.map { row in
+      let seen =
+        row.min == nil
+        ? "–" : "\(FigureText.short(row.min)) … \(FigureText.short(row.max))"
+      let error = row.maxErrorULP.map {
+        "\(FigureText.short($0)) of \(FigureText.short(row.errorBoundULP))"
+      }
+      return [
+        "`\(row.name)`", row.role, "\(row.shape)", row.format, seen,
+        FigureText.fixed(row.sqnrDB, 1),
+        error ?? "–", FigureText.count(row.saturations, of: row.saturatedShare),
+        FigureText.count(row.flushed, of: row.flushedShare),
+        FigureText.count(row.lostUpdates, of: row.lostShare),
+      ]
+    }
+    let head = [
+      "buffer", "role", "shape", "format", "seen", "SQNR dB", "error ulp", "saturated",
+      "became 0", "lost updates",
+    ]
+    return """
+      ## Buffers of the integer program
+
+      \(table(head, rows))
+
+      *seen*: the range along calibration's float training. *SQNR* and *error*: what is stored
+      against the operator evaluated on the stored operands, over the first \(tracedSteps) steps of
+      seed \(seeds[0]); the error is in units of the last stored place, with what the operator
+      promises; of a parameter in units of its master. *saturated*, *became 0* and *lost updates*
+      are counted by the call that computes the buffer over the whole run, with their share of the
+      elements; results of one call share its counts.\(growth())
+      """
+  }
+
+  private func growth() -> String {
+    let grown = buffers.compactMap { row in
+      row.log2GrowthPerEpoch.map { "`\(row.name)` \(FigureText.fixed($0, 3))" }
+    }
+    guard !grown.isEmpty else { return "" }
+    return "\n\nlog₂ of the growth of the largest |weight| per epoch: "
+      + grown.joined(separator: ", ") + "."
+  }
+
+  /// What broke a promise.
+  func violationSection() -> String {
+    guard !violations.isEmpty else {
+      return "## Violations\n\nNone: every local error is within its bound, and every kernel's "
+        + "requirements held."
+    }
+    let rows = violations.map { violation in
+      [
+        "`\(violation.buffer)`", violation.operation, violation.step.map(String.init) ?? "–",
+        violation.element.map(String.init) ?? "–", FigureText.short(violation.errorULP, 4),
+        FigureText.short(violation.boundULP, 4), "\(violation.count)",
+      ]
+    }
+    let head = [
+      "buffer", "operator", "first step", "element", "error ulp", "bound ulp", "elements in all",
+    ]
+    return """
+      ## Violations
+
+      \(table(head, rows))
+
+      A row without a step is a requirement of a kernel that did not hold, such as a sum beyond its
+      accumulator.
+      """
+  }
+}

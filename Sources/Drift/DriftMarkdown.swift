@@ -1,0 +1,201 @@
+extension DriftReport {
+  /// `drift.md`: the report to read, without times and places.
+  public func markdown() -> String {
+    let sections = [
+      heading(), verdictSection(), epochSection(), driftSection(), bufferSection(),
+      violationSection(), memorySection(),
+    ]
+    return sections.joined(separator: "\n\n") + "\n"
+  }
+
+  private func heading() -> String {
+    let runs = seeds.count == 1 ? "seed \(seeds[0])" : "seeds \(listed(seeds))"
+    let perturbed = floor.loss.first?.count ?? 0
+    let asked = command.map { "\n\n```sh\n\($0)\n```" } ?? ""
+    return """
+      # \(job): drift of integer training
+
+      The integer program against the float32 program, from the same weights and in the same order
+      of samples: \(runs), \(epochs) epochs of \(samples) samples, \(tests) test samples. The
+      noise floor is \(perturbed) float run(s) of each seed from weights moved by up to half a unit
+      of their stored form; the exact reference (GMP and MPFR, \(exact.precision) bits) takes the
+      first \(exact.loss.count) steps of seed \(seeds[0]) from unquantized inputs.\(asked)
+      """
+  }
+
+  private func listed(_ seeds: [Int]) -> String {
+    seeds.map(String.init).joined(separator: ", ")
+  }
+
+  // MARK: Verdict
+
+  private func verdictSection() -> String {
+    let rows = verdict.checks.map { check in
+      let floor =
+        check.floor.count == 2
+        ? "\(FigureText.short(check.floor[0], 6)) … \(FigureText.short(check.floor[1], 6))" : "–"
+      return [
+        check.name.replacing("_", with: " "), FigureText.short(check.value, 6), limits(check),
+        floor, check.criterion.rawValue, check.passed ? "yes" : "**no**",
+      ]
+    }
+    let stability =
+      floor.loss.allSatisfy(\.isEmpty)
+      ? "No float run from perturbed weights was asked for: whether the task is stable is not known."
+      : verdict.stable
+        ? "The task is stable: perturbed float runs differ by less than half of each tolerance."
+        : """
+        Not every figure is stable: where perturbed float runs differ by more than half of the
+        tolerance, the criterion is that the integer runs are inside their range (`floor`).
+        """
+    return """
+      ## Verdict: \(verdict.passed ? "passed" : "failed")
+
+      \(table(["figure", "integer", "allowed", "perturbed float", "criterion", "passed"], rows))
+
+      \(stability)
+
+      The checked build that counts saturations, flushed values and lost updates trained to the same
+      weights as the plain one, hash `\(fixed.weightHash[0])`.
+      """
+  }
+
+  private func limits(_ check: Verdict.Check) -> String {
+    switch (check.lowest, check.highest) {
+    case (let low?, let high?): "\(FigureText.short(low, 4)) … \(FigureText.short(high, 4))"
+    case (let low?, nil): "≥ \(FigureText.short(low, 4))"
+    case (nil, let high?): "≤ \(FigureText.short(high, 4))"
+    case (nil, nil): "–"
+    }
+  }
+
+  // MARK: Epochs
+
+  private func epochSection() -> String {
+    let hasAccuracy = !(float.accuracy.first ?? []).isEmpty
+    let hasTestLoss = !(float.testLoss.first ?? []).isEmpty
+    var parts = ["## Training loss\n\nMeans over \(seeds.count) seed(s).\n\n" + lossTable(\.loss)]
+    if hasAccuracy { parts.append("## Test accuracy\n\n" + accuracyTable()) }
+    if hasTestLoss {
+      parts.append("## Test loss\n\nMean squared error.\n\n" + lossTable(\.testLoss))
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func lossTable(_ figure: KeyPath<Runs, [[Double]]>) -> String {
+    let floors = figure == \Runs.loss ? floor.loss : floor.testLoss
+    let rows = (0..<epochs).map { epoch in
+      let float = self.float[keyPath: figure].map { $0[epoch] }.mean
+      let fixed = self.fixed[keyPath: figure].map { $0[epoch] }.mean
+      let perturbed = floors.flatMap { $0.map { $0[epoch] } }
+      return [
+        "\(epoch + 1)", FigureText.short(float, 6), FigureText.short(fixed, 6),
+        FigureText.fixed(fixed / float, 5),
+        perturbed.isEmpty ? "–" : FigureText.fixed(perturbed.mean / float, 5),
+      ]
+    }
+    return table(["epoch", "float", "fixed", "fixed / float", "perturbed / float"], rows)
+  }
+
+  private func accuracyTable() -> String {
+    let rows = (0..<epochs).map { epoch in
+      let float = self.float.accuracy.map { $0[epoch] }.mean
+      let fixed = self.fixed.accuracy.map { $0[epoch] }.mean
+      let perturbed = floor.accuracy.flatMap { $0.map { $0[epoch] } }
+      return [
+        "\(epoch + 1)", "\(FigureText.fixed(float, 2)) %", "\(FigureText.fixed(fixed, 2)) %",
+        signed(fixed - float), perturbed.isEmpty ? "–" : signed(perturbed.mean - float),
+      ]
+    }
+    return table(["epoch", "float", "fixed", "fixed − float", "perturbed − float"], rows)
+  }
+
+  private func signed(_ points: Double) -> String {
+    "\(points > 0 ? "+" : "")\(FigureText.fixed(points, 2)) pp"
+  }
+
+  // MARK: Steps
+
+  private func driftSection() -> String {
+    var rows = [
+      ["fixed − float, first 100 steps", FigureText.short(drift.first100, 4), "–"],
+      [
+        "fixed − float, all \(steps.float.count) steps", FigureText.short(drift.mean, 4),
+        FigureText.short(drift.max, 4),
+      ],
+    ]
+    if !exact.loss.isEmpty {
+      let name = "exact, first \(exact.loss.count) steps"
+      for (program, distance) in [("fixed", exact.fixed), ("float", exact.float)] {
+        rows.append([
+          "\(program) − \(name)", FigureText.short(distance.mean, 4),
+          FigureText.short(distance.max, 4),
+        ])
+      }
+    }
+    let leaves =
+      divergence.map {
+        """
+        The integer run leaves the float runs at step \($0.step): over the 100 steps before, the
+        mean distance is \(FigureText.short($0.drift, 4)), that of perturbed float runs
+        \(FigureText.short($0.floor, 4)). Likely causes, worst first: \(causes($0)).
+        """
+      } ?? "The integer run never leaves the float runs."
+    let share = Divergence.allowance * 100
+    return """
+      ## Drift of the loss, seed \(seeds[0])
+
+      \(table(["distance of losses per step", "mean", "largest"], rows))
+
+      The untrained network's loss on the samples of the first 100 steps is
+      \(FigureText.short(drift.initialLoss, 5)): the drift over them is
+      \(FigureText.short(100 * drift.first100Relative, 3)) % of it.
+      \(leaves) A run leaves them where its mean distance over 100 steps exceeds that of every
+      perturbed float run by \(FigureText.short(share)) % of the initial loss. `steps.csv` has
+      \(stepStride > 1 ? "the steps of the exact reference and then every \(stepStride)th step" : "every step").
+      """
+  }
+
+  private func causes(_ divergence: Divergence) -> String {
+    divergence.causes.map { cause in
+      let figure =
+        switch cause.kind {
+        case "violation": "\(Int(cause.figure)) beyond the bound"
+        case "rounding": "SQNR \(FigureText.fixed(cause.figure, 1)) dB"
+        default: "\(cause.kind) \(FigureText.short(100 * cause.figure)) %"
+        }
+      return "`\(cause.buffer)` (\(figure))"
+    }.joined(separator: ", ")
+  }
+
+  // MARK: Memory
+
+  private func memorySection() -> String {
+    let rows = memory.blocks.map {
+      ["`\($0.name)`", "[\($0.offset), \($0.end))", "\($0.firstCall) – \($0.lastCall)"]
+    }
+    let map =
+      rows.isEmpty
+      ? ""
+      : "\n\n" + table(["working memory", "bytes", "calls 1 – \(memory.calls)"], rows)
+    return """
+      ## Memory of the integer program
+
+      \(table(["", "bytes"], [
+        ["RAM, `sizeof` the model", "\(ramBytes)"],
+        ["no program of these formats needs less", "\(ramLowerBound)"],
+        ["parameters and residuals", "\(memory.parameterBytes)"],
+        ["working memory", "\(memory.arenaBytes)"],
+        ["learning rate", "\(memory.stateBytes)"],
+        ["constants in flash: initial weights, tables", "\(flashBytes)"],
+      ]))\(map)
+      """
+  }
+
+  /// A table of GitHub's markdown.
+  func table(_ head: [String], _ rows: [[String]]) -> String {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+    let rule = line(head.enumerated().map { $0.offset == 0 ? ":--" : "--:" })
+    return ([line(head), rule] + rows.map(line)).joined(separator: "\n")
+  }
+}

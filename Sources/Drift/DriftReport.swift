@@ -1,0 +1,151 @@
+/// How far the integer training of a task is from float training and from the exact reference:
+/// `drift.json`, key by key in snake case.
+public struct DriftReport: Encodable, Sendable {
+  /// Runs of one program, `[seed][epoch]`.
+  public struct Runs: Encodable, Sendable {
+    /// The mean of what train() returned in the epoch.
+    @Figure public var loss: [[Double]]
+    /// In per cent on the test set; empty for regression.
+    @Figure public var accuracy: [[Double]]
+    /// Mean squared error on the test set; empty for classification.
+    @Figure public var testLoss: [[Double]]
+    /// FNV-1a of the final masters, or of the float weights.
+    public var weightHash: [String]
+  }
+
+  /// Float runs from perturbed weights, `[seed][perturbation][epoch]`.
+  public struct Floor: Encodable, Sendable {
+    @Figure public var loss: [[[Double]]]
+    @Figure public var accuracy: [[[Double]]]
+    @Figure public var testLoss: [[[Double]]]
+  }
+
+  /// The distance of two loss curves, mean and largest |difference| per step.
+  public struct Distance: Encodable, Sendable {
+    @Figure public var mean: Double?
+    @Figure public var max: Double?
+  }
+
+  /// The exact reference of the first seed.
+  public struct Exact: Encodable, Sendable {
+    @Figure public var loss: [Double]
+    /// Significant bits of each operator's results.
+    public var precision: Int
+    public var fixed: Distance
+    public var float: Distance
+  }
+
+  /// |fixed − float| per step of the first seed.
+  public struct Drift: Encodable, Sendable {
+    @Figure public var mean: Double
+    @Figure public var max: Double
+    /// The mean over the first 100 steps.
+    @Figure public var first100: Double
+    /// The same as a share of the initial loss: that of the untrained network on their samples.
+    @Figure public var first100Relative: Double
+    @Figure public var initialLoss: Double
+  }
+
+  /// The losses of every step of the first seed.
+  public struct Steps: Sendable {
+    public var float: [Double]
+    public var fixed: [Double]
+    /// Fewer than the others.
+    public var exact: [Double]
+  }
+
+  /// The job's name.
+  public var job: String
+  @Figure public var command: String?
+  public var seeds: [Int]
+  public var epochs: Int
+  public var samples: Int
+  public var tests: Int
+  public var tracedSteps: Int
+  public var float: Runs
+  public var fixed: Runs
+  public var floor: Floor
+  public var exact: Exact
+  public var drift: Drift
+  public var buffers: [BufferRow]
+  public var memory: Memory
+  public var ramBytes: Int
+  public var ramLowerBound: Int
+  /// Constants: initial weights and tables.
+  public var flashBytes: Int
+  public var violations: [Violation]
+  @Figure public var divergence: Divergence?
+  public var verdict: Verdict
+  /// Not in `drift.json`: `steps.csv`.
+  public var steps: Steps
+
+  enum CodingKeys: CodingKey {
+    case job, command, seeds, epochs, samples, tests, tracedSteps, float, fixed, floor, exact
+    case drift, buffers, memory, ramBytes, ramLowerBound, flashBytes, violations, divergence
+    case verdict
+  }
+}
+
+extension DriftReport {
+  /// A buffer of the fixed program.
+  public struct BufferRow: Encodable, Sendable {
+    public var name: String
+    public var role: String
+    public var shape: [Int]
+    /// `int8`, `int16`, `int32` or `index`.
+    public var storage: String
+    @Figure public var fractionBits: Int?
+    /// `static` or `sample`.
+    @Figure public var scale: String?
+    /// As in comments of the C: `int16 Q3.12`.
+    public var format: String
+    /// The range that calibration saw.
+    @Figure public var min: Double?
+    @Figure public var max: Double?
+    /// Of the stored results against the operator on the stored operands; null without an error.
+    @Figure public var sqnrDB: Double?
+    @Figure public var maxErrorULP: Double?
+    /// What the operator promises.
+    @Figure public var errorBoundULP: Double?
+    /// Counted by the call that computes the buffer, over the whole first run.
+    @Figure public var saturations: Int?
+    @Figure public var flushed: Int?
+    @Figure public var lostUpdates: Int?
+    /// Shares of all elements that the call computed.
+    @Figure public var saturatedShare: Double?
+    @Figure public var flushedShare: Double?
+    @Figure public var lostShare: Double?
+    /// Of a parameter: log₂ of the growth of its largest |weight| per epoch.
+    @Figure public var log2GrowthPerEpoch: Double?
+  }
+
+  /// A local error beyond its operator's bound, or a broken requirement of a kernel.
+  public struct Violation: Encodable, Sendable {
+    /// The first step; null for a requirement, which is only counted.
+    @Figure public var step: Int?
+    public var buffer: String
+    public var operation: String
+    @Figure public var element: Int?
+    @Figure public var errorULP: Double?
+    @Figure public var boundULP: Double?
+    public var count: Int
+  }
+
+  /// Where the bytes of the integer program are.
+  public struct Memory: Encodable, Sendable {
+    /// A buffer of working memory: bytes `[offset, end)` from its first to its last call.
+    public struct Block: Encodable, Sendable {
+      public var name: String
+      public var offset: Int
+      public var end: Int
+      public var firstCall: Int
+      public var lastCall: Int
+    }
+
+    public var parameterBytes: Int
+    public var stateBytes: Int
+    public var arenaBytes: Int
+    public var calls: Int
+    public var blocks: [Block]
+  }
+}

@@ -1,0 +1,190 @@
+import Diagnostics
+import Files
+import Foundation
+import GraphIR
+import Toolchains
+
+/// Trains a task in float, fixed and exact arithmetic and compares them step by step.
+public struct DriftStudy: Sendable {
+  /// How far a study is.
+  public struct Progress: Sendable, Hashable {
+    /// Runs that ended, and all runs.
+    public var finished: Int
+    public var total: Int
+    /// What ended last: `fixed, seed 3`.
+    public var last: String
+  }
+
+  public let task: TrainingTask
+
+  public init(_ task: TrainingTask) {
+    precondition(task.epochs > 0 && !task.seeds.isEmpty, "a study has seeds and epochs")
+    self.task = task
+  }
+
+  /// Compiles the programs, runs all seeds and judges.
+  ///
+  /// Runs are independent: as many as there are processors go at once. The report does not depend
+  /// on that.
+  /// - Throws: `no-training-samples`, `target-out-of-range`, what compiling and running throw, or
+  ///   `traced-build-differs` where counting changed the bits, a bug of ours.
+  public func run(
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) async throws -> DriftReport {
+    try checkData()
+    let compiler = try await HostCompiler.find()
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(task, compiler: compiler, in: folder.url)
+    let plan = plans()
+    let counter = ProgressCounter(total: plan.count, report: progress)
+    let results = try await concurrentMap(
+      plan, width: ProcessInfo.processInfo.activeProcessorCount
+    ) { item in
+      let result = try await perform(item, program)
+      await counter.count("\(item)")
+      return result
+    }
+    return try report(zip(plan, results).map { ($0, $1) })
+  }
+
+  // MARK: Runs
+
+  /// One independent piece of the study.
+  private struct Plan: Sendable, CustomStringConvertible {
+    enum Kind: Sendable, Hashable {
+      case traced
+      case exact
+      case float
+      case fixed
+      case floor(Int)
+    }
+    let seed: Int
+    let kind: Kind
+
+    var description: String {
+      switch kind {
+      case .floor(let run): "float from perturbed weights \(run + 1), seed \(seed)"
+      default: "\(kind), seed \(seed)"
+      }
+    }
+  }
+
+  private enum Result: Sendable {
+    case run(RunSummary)
+    case traced(RunSummary, LocalErrors, [Trace.Counters])
+    case exact([Double])
+  }
+
+  /// The longest first.
+  private func plans() -> [Plan] {
+    let first = task.seeds[0]
+    var plans = [Plan(seed: first, kind: .traced), Plan(seed: first, kind: .exact)]
+    for seed in task.seeds {
+      plans += [Plan(seed: seed, kind: .float), Plan(seed: seed, kind: .fixed)]
+      plans += (0..<task.floorRuns).map { Plan(seed: seed, kind: .floor($0)) }
+    }
+    return plans
+  }
+
+  private func perform(_ plan: Plan, _ program: HostProgram) async throws -> Result {
+    var request = RunRequest(
+      weights: task.weights(plan.seed), orders: task.orders(seed: plan.seed))
+    switch plan.kind {
+    case .float: return try await .run(RunSummary(program.run(request, as: .float), of: task))
+    case .fixed: return try await .run(RunSummary(program.run(request, as: .fixed), of: task))
+    case .floor(let run):
+      request.weights = task.perturbedWeights(seed: plan.seed, run: run)
+      return try await .run(RunSummary(program.run(request, as: .float), of: task))
+    case .exact: return try .exact(task.exactLosses(seed: plan.seed, steps: task.exactSteps))
+    case .traced:
+      request.dumpedSteps = dumpedSteps
+      let (outcome, trace) = try await program.trace(request)
+      let errors = try LocalErrors(
+        trace, of: task, weights: request.weights, order: request.orders.flatMap { $0 })
+      return .traced(RunSummary(outcome, of: task), errors, trace.counters)
+    }
+  }
+
+  /// As many as are asked for, but no more than 2²² elements.
+  private var dumpedSteps: Int {
+    let elements = task.emission.fixed.train.order.flatMap { task.graph.nodes[$0].results }
+      .reduce(0) { $0 + task.graph.shape($1).count }
+    let affordable = max(1, (1 << 22) / max(elements, 1))
+    return min(task.tracedSteps, affordable, task.epochs * task.train.count)
+  }
+
+  // MARK: Data
+
+  private func checkData() throws(Diagnostic) {
+    guard !task.train.isEmpty else {
+      throw Diagnostic(
+        "no-training-samples", "there are no training samples to compare on")
+    }
+    guard case .classIndex(let count) = task.network.targetKind else { return }
+    for (kind, samples) in [("training", task.train), ("test", task.test)] {
+      for (index, sample) in samples.enumerated() {
+        let label = sample.target.elements[0]
+        guard label != label.rounded() || !(0..<Double(count)).contains(label) else { continue }
+        throw Diagnostic(
+          "target-out-of-range",
+          "\(kind) sample \(index + 1) has class \(label); classes are 0 to \(count - 1)")
+      }
+    }
+  }
+
+  // MARK: Report
+
+  private func report(_ results: [(Plan, Result)]) throws(Diagnostic) -> DriftReport {
+    var runs = StudyRuns(task: task)
+    var traced: (RunSummary, LocalErrors)?
+    for (plan, result) in results {
+      switch (plan.kind, result) {
+      case (.float, .run(let run)):
+        runs.float.append(run)
+        runs.floor.append([])
+      case (.fixed, .run(let run)): runs.fixed.append(run)
+      case (_, .run(let run)): runs.floor[runs.floor.count - 1].append(run)
+      case (_, .exact(let losses)): runs.exact = losses
+      case (_, .traced(let run, let errors, let counters)):
+        traced = (run, errors)
+        runs.counters = counters
+      }
+    }
+    guard let (run, errors) = traced else { preconditionFailure("a study traces a run") }
+    guard run.hash == runs.fixed[0].hash, run.stepLosses == runs.fixed[0].stepLosses else {
+      throw .tracedBuildDiffers(task.emission.name, run.hash, runs.fixed[0].hash)
+    }
+    runs.initialLoss = task.initialLoss(seed: task.seeds[0], steps: 100)
+    return DriftReport(runs, errors)
+  }
+}
+
+/// Counts runs as they end.
+private actor ProgressCounter {
+  private var finished = 0
+  private let total: Int
+  private let report: @Sendable (DriftStudy.Progress) -> Void
+
+  init(total: Int, report: @escaping @Sendable (DriftStudy.Progress) -> Void) {
+    self.total = total
+    self.report = report
+  }
+
+  func count(_ name: String) {
+    finished += 1
+    report(DriftStudy.Progress(finished: finished, total: total, last: name))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func tracedBuildDiffers(
+    _ name: String, _ traced: String, _ plain: String
+  ) -> Diagnostic {
+    Diagnostic(
+      "traced-build-differs",
+      "the checked build of '\(name)' trains to other weights (\(traced)) than the plain build "
+        + "(\(plain))",
+      notes: ["this is a bug of fixgrad: counting must not change a bit; please report the job"])
+  }
+}

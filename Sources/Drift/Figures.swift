@@ -1,0 +1,70 @@
+import Foundation
+
+/// Numbers of a report: seven significant digits, null for what is missing or not finite.
+@propertyWrapper
+public struct Figure<Content: FigureContent>: Encodable, Sendable {
+  public var wrappedValue: Content
+
+  public init(wrappedValue: Content) { self.wrappedValue = wrappedValue }
+
+  public func encode(to encoder: any Encoder) throws { try wrappedValue.encodeFigure(to: encoder) }
+}
+
+/// What a ``Figure`` holds: a number, a list of such, or nothing.
+public protocol FigureContent: Sendable {
+  /// Writes null or numbers of seven digits.
+  func encodeFigure(to encoder: any Encoder) throws
+}
+
+extension Double: FigureContent {
+  public func encodeFigure(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    guard isFinite else { return try container.encodeNil() }
+    try container.encode(Double(String(format: "%.6e", self)) ?? self)
+  }
+}
+
+extension Int: FigureContent {
+  public func encodeFigure(to encoder: any Encoder) throws { try encode(to: encoder) }
+}
+
+extension String: FigureContent {
+  public func encodeFigure(to encoder: any Encoder) throws { try encode(to: encoder) }
+}
+
+extension Optional: FigureContent where Wrapped: FigureContent {
+  public func encodeFigure(to encoder: any Encoder) throws {
+    if let self { return try self.encodeFigure(to: encoder) }
+    var container = encoder.singleValueContainer()
+    try container.encodeNil()
+  }
+}
+
+extension Array: FigureContent where Element: FigureContent {
+  public func encodeFigure(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    for element in self { try container.encode(Figure(wrappedValue: element)) }
+  }
+}
+
+/// Numbers in tables.
+enum FigureText {
+  /// `digits` significant digits; `–` for what is missing.
+  static func short(_ value: Double?, _ digits: Int = 3) -> String {
+    guard let value else { return "–" }
+    return value.isFinite ? String(format: "%.\(digits)g", value) : "not finite"
+  }
+
+  /// A fixed number of decimals.
+  static func fixed(_ value: Double?, _ decimals: Int) -> String {
+    guard let value, value.isFinite else { return "–" }
+    return String(format: "%.\(decimals)f", value)
+  }
+
+  /// A count with its share of all, `12 (0.03 %)`; `0` alone.
+  static func count(_ count: Int?, of share: Double?) -> String {
+    guard let count else { return "–" }
+    guard count > 0, let share else { return "\(count)" }
+    return "\(count) (\(short(100 * share, 2)) %)"
+  }
+}

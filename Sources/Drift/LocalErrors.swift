@@ -1,0 +1,160 @@
+import CEmission
+import Calibration
+public import Diagnostics
+import FixedPoint
+public import GraphIR
+import Operators
+import Quantization
+
+/// How far each call's stored results are from the operator's meaning on its stored operands.
+///
+/// A stored integer means `raw · 2^-(fractionBits + k)`, k the sample's exponent where the format
+/// scales by sample; a master means `(master − half) · 2^-(fractionBits + residualBits)`. Updates
+/// read the master, all other nodes the plane. The reference is the operator's own, in double
+/// precision, clamped to the range of the storage.
+public struct LocalErrors: Sendable {
+  /// The errors of one value over all traced steps.
+  public struct Statistics: Sendable, Hashable {
+    /// In units of the last stored place.
+    public internal(set) var maxErrorULP = 0.0
+    /// `Σ reference²`.
+    public internal(set) var signal = 0.0
+    /// `Σ (stored − reference)²`.
+    public internal(set) var noise = 0.0
+    public internal(set) var elements = 0
+
+    /// `10 · log₁₀(Σ reference² / Σ error²)`; nil without any error, or signal.
+    public var sqnrDB: Double? {
+      guard signal > 0, noise > 0 else { return nil }
+      return 10 * (signal.logarithm() - noise.logarithm()) / 10.0.logarithm()
+    }
+  }
+
+  /// The first element of a result that is further off than its operator promises.
+  public struct Violation: Sendable, Hashable {
+    /// From 1.
+    public let step: Int
+    public let buffer: String
+    public let operation: String
+    public let element: Int
+    public let errorULP: Double
+    public let boundULP: Double
+    /// How many elements of the buffer exceed the bound, over all traced steps.
+    public internal(set) var count: Int
+  }
+
+  /// Room for the rounding of the double precision reference, in ulp.
+  static let slack = 1e-6
+
+  /// By value; nil for what no traced call computes.
+  public private(set) var statistics: ValueMap<Statistics?>
+  /// What each operator promises, by node index, in ulp; nil for views.
+  public let bounds: [Double?]
+  /// In the order of their first step and call; one for each buffer.
+  public private(set) var violations: [Violation] = []
+  public let steps: Int
+
+  private let task: TrainingTask
+  private var found: [Value: Int] = [:]
+
+  /// Replays a trace of `task` that began at `weights` and took samples in this order.
+  ///
+  /// - Throws: `driver-protocol` when a step lacks a result.
+  public init(
+    _ trace: Trace, of task: TrainingTask, weights: [Value: [Float]], order: [Int]
+  ) throws(Diagnostic) {
+    self.task = task
+    steps = trace.steps.count
+    let quantized = task.quantized
+    statistics = ValueMap(task.graph) { _ in nil }
+    bounds = task.graph.nodes.enumerated().map { index, node in
+      quantized.calls[index] == nil ? nil : node.op.errorBoundULP(quantized.site(node))
+    }
+    var state = StoredState(task, weights: weights)
+    for (step, records) in trace.steps.enumerated() {
+      let sample = order[step % order.count]
+      measureGiven(sample, &state, step: step)
+      try measure(records, &state, step: step)
+    }
+  }
+
+  /// The error of the quantized input and target against the sample.
+  private mutating func measureGiven(_ index: Int, _ state: inout StoredState, step: Int) {
+    let (sample, network) = (task.train[index], task.network)
+    let given = [
+      (network.input, sample.input, task.storedInput(sample, raw: task.rawTrain?[index])),
+      (network.target, sample.target, task.storedTarget(sample)),
+    ]
+    for (value, tensor, raw) in given {
+      state.set(value, raw: raw, residual: [], exponent: 0)
+      guard task.quantized.formats[value].format != nil else { continue }
+      compare(value, state, with: tensor, exponent: 0) { _, _ in nil }
+    }
+  }
+
+  private mutating func measure(
+    _ records: [Trace.Record], _ state: inout StoredState, step: Int
+  ) throws(Diagnostic) {
+    let graph = task.graph
+    var rest = records[...]
+    for index in task.emission.fixed.train.order {
+      let node = graph.nodes[index]
+      guard let bound = bounds[index] else {
+        state.view(node)
+        continue
+      }
+      let own = rest.prefix { $0.call == index }
+      // A sample without a gradient ends after its loss.
+      if own.isEmpty, records.last?.exponent == -1 { return }
+      guard own.count == node.results.count else {
+        throw .protocolError(
+          task.emission.name, "a trace whose step \(step + 1) lacks '\(node.name)'")
+      }
+      rest = rest.dropFirst(own.count)
+      let reference = operation(of: node).evaluate(state.operands(of: node))
+      for (record, expected) in zip(own, reference) {
+        let value = node.results[record.result]
+        let exponent = max(record.exponent, 0)
+        state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
+        compare(value, state, with: expected, exponent: exponent) { element, error in
+          guard error > bound + Self.slack else { return nil }
+          return Violation(
+            step: step + 1, buffer: graph.name(value), operation: type(of: node.op).name,
+            element: element, errorULP: error, boundULP: bound, count: 1)
+        }
+      }
+    }
+  }
+
+  /// The operator on what the program stores: the learning rate is an operand of the program too.
+  private func operation(of node: Node) -> any Operator {
+    guard let step = node.op as? LearningRateStep else { return node.op }
+    return LearningRateStep(RateMantissa(step.learningRate).value)
+  }
+
+  private mutating func compare(
+    _ value: Value, _ state: StoredState, with reference: Tensor<Double>, exponent: Int,
+    check: (_ element: Int, _ error: Double) -> Violation?
+  ) {
+    let format = task.quantized.formats[value]
+    let (ulp, range) = (format.ulp(exponent: exponent), format.range(exponent: exponent))
+    var statistics = statistics[value] ?? Statistics()
+    for (element, stored) in state.exact(value).enumerated() {
+      let ideal = reference.elements[element]
+      let clamped = range.map { min(max(ideal, $0.lowerBound), $0.upperBound) } ?? ideal
+      let error = stored - clamped
+      statistics.maxErrorULP = max(statistics.maxErrorULP, abs(error) / ulp)
+      statistics.signal += clamped * clamped
+      statistics.noise += error * error
+      guard let violation = check(element, abs(error) / ulp) else { continue }
+      if let known = found[value] {
+        violations[known].count += 1
+      } else {
+        found[value] = violations.count
+        violations.append(violation)
+      }
+    }
+    statistics.elements += reference.elements.count
+    self.statistics[value] = statistics
+  }
+}

@@ -1,0 +1,64 @@
+import Calibration
+import Datasets
+import ExactArithmetic
+import GraphIR
+
+extension TrainingTask {
+  /// The losses of the exact reference's first steps on a seed.
+  ///
+  /// It starts from the float32 weights and the unquantized samples. Sums and products are exact;
+  /// every operator's results are rounded to `precision` bits.
+  func exactLosses(seed: Int, steps: Int) throws -> [Double] {
+    let precision = precision
+    func exact(_ tensor: Tensor<Double>) -> Tensor<ExactReal> {
+      tensor.map { ExactReal($0, precision: precision) }
+    }
+    let weights = weights(seed).map { value, elements in
+      (value, exact(Tensor(graph.shape(value), elements.map(Double.init))))
+    }
+    var run = TrainingRun<ExactReal>(
+      training, weights: Dictionary(uniqueKeysWithValues: weights)
+    ) { $0.map { $0.rounded() } }
+    var losses: [Double] = []
+    for index in orders(seed: seed).joined().prefix(steps) {
+      try Task.checkCancellation()
+      let sample = train[index]
+      losses.append(
+        run.step(input: exact(sample.input), target: exact(sample.target)).double)
+      run.commit()
+    }
+    return losses
+  }
+
+  /// The initial parameters of a seed, each moved by a uniform ± half a unit of its stored weight.
+  ///
+  /// The generator is the stream `drift floor <run>` of the seed; one draw an element, parameters
+  /// in declaration order.
+  func perturbedWeights(seed: Int, run: Int) -> [Value: [Float]] {
+    var generator = RandomGenerator.stream(
+      seed: UInt64(bitPattern: Int64(seed)), purpose: "drift floor \(run)")
+    var weights = weights(seed)
+    for parameter in parameters {
+      guard let format = quantized.formats[parameter].format else { continue }
+      weights[parameter] = weights[parameter]?.map {
+        Float(Double($0) + (generator.uniform() - 0.5) * format.ulp)
+      }
+    }
+    return weights
+  }
+
+  /// The mean loss that the untrained network of a seed has on the samples of its first steps.
+  func initialLoss(seed: Int, steps: Int) -> Double {
+    var evaluation = Evaluation<Double>(graph)
+    for (value, elements) in weights(seed) {
+      evaluation[value] = Tensor(graph.shape(value), elements.map(Double.init))
+    }
+    let nodes = graph.nodes(reaching: [network.loss])
+    return orders(seed: seed).joined().prefix(steps).map { index in
+      evaluation[network.input] = train[index].input
+      evaluation[network.target] = train[index].target
+      evaluation.run(nodes)
+      return evaluation[network.loss].elements[0]
+    }.mean
+  }
+}

@@ -1,0 +1,140 @@
+import Calibration
+import Foundation
+import GraphIR
+
+extension DriftReport {
+  /// Puts the runs of a study together.
+  init(_ runs: StudyRuns, _ errors: LocalErrors) {
+    let task = runs.task
+    let (float, fixed) = (runs.float[0].stepLosses, runs.fixed[0].stepLosses)
+    let drift = StepDistance(fixed, float)
+    let first100 = StepDistance(fixed.prefix(100), float).mean
+    func distance(_ losses: [Double]) -> Distance {
+      guard !runs.exact.isEmpty else { return Distance(mean: nil, max: nil) }
+      let distance = StepDistance(losses, runs.exact)
+      return Distance(mean: distance.mean, max: distance.max)
+    }
+    let buffers = BufferRow.rows(runs, errors)
+    let violations = Violation.all(runs, errors)
+    var divergence = Divergence(
+      fixed: fixed, float: float, floor: runs.floor[0].map(\.stepLosses),
+      initialLoss: runs.initialLoss)
+    divergence?.causes = Divergence.Cause.ranked(buffers, violations)
+    self.init(
+      job: task.emission.name, command: task.command, seeds: task.seeds, epochs: task.epochs,
+      samples: task.train.count, tests: task.test.count, tracedSteps: errors.steps,
+      float: Runs(runs.float), fixed: Runs(runs.fixed), floor: Floor(runs.floor),
+      exact: Exact(
+        loss: runs.exact, precision: task.precision, fixed: distance(fixed),
+        float: distance(float)),
+      drift: Drift(
+        mean: drift.mean, max: drift.max, first100: first100,
+        first100Relative: first100 / runs.initialLoss, initialLoss: runs.initialLoss),
+      buffers: buffers, memory: Memory(task.emission.fixed),
+      ramBytes: task.emission.fixed.ramBytes, ramLowerBound: task.emission.fixed.ramLowerBound,
+      flashBytes: task.emission.constantBytes, violations: violations,
+      divergence: divergence,
+      verdict: Verdict(runs.checks(errors)),
+      steps: Steps(float: float, fixed: fixed, exact: runs.exact))
+  }
+}
+
+extension DriftReport.Runs {
+  init(_ runs: [RunSummary]) {
+    self.init(
+      loss: runs.map(\.loss), accuracy: runs.map(\.accuracy), testLoss: runs.map(\.testLoss),
+      weightHash: runs.map(\.hash))
+  }
+}
+
+extension DriftReport.Floor {
+  init(_ runs: [[RunSummary]]) {
+    self.init(
+      loss: runs.map { $0.map(\.loss) }, accuracy: runs.map { $0.map(\.accuracy) },
+      testLoss: runs.map { $0.map(\.testLoss) })
+  }
+}
+
+extension DriftReport.Violation {
+  /// Local errors, then broken requirements of kernels.
+  static func all(_ runs: StudyRuns, _ errors: LocalErrors) -> [DriftReport.Violation] {
+    let graph = runs.task.graph
+    let local = errors.violations.map {
+      DriftReport.Violation(
+        step: $0.step, buffer: $0.buffer, operation: $0.operation, element: $0.element,
+        errorULP: $0.errorULP, boundULP: $0.boundULP, count: $0.count)
+    }
+    let requirements = runs.counters.enumerated().filter { $0.element.violations > 0 }.map {
+      DriftReport.Violation(
+        step: nil, buffer: graph.name(graph.nodes[$0.offset].results[0]),
+        operation: type(of: graph.nodes[$0.offset].op).name, element: nil, errorULP: nil,
+        boundULP: nil, count: $0.element.violations)
+    }
+    return local + requirements
+  }
+}
+
+extension DriftReport.BufferRow {
+  /// One row for each value with bytes of its own: no views, and an update is its parameter's.
+  static func rows(_ runs: StudyRuns, _ errors: LocalErrors) -> [DriftReport.BufferRow] {
+    let graph = runs.task.graph
+    let producers = graph.producers
+    let updated = Dictionary(
+      uniqueKeysWithValues: runs.task.training.updates.map { ($0.parameter, $0.updated) })
+    return graph.values.indices.compactMap { index in
+      let value = Value(index: index)
+      if let producer = producers[value], type(of: graph.nodes[producer].op).isView { return nil }
+      guard graph[value].role != .updated else { return nil }
+      return DriftReport.BufferRow(value, computedAs: updated[value] ?? value, runs, errors)
+    }
+  }
+
+  private init(
+    _ value: Value, computedAs result: Value, _ runs: StudyRuns, _ errors: LocalErrors
+  ) {
+    let (task, graph) = (runs.task, runs.task.graph)
+    let format = task.quantized.formats[value]
+    let range = task.quantized.calibrated.ranges[value]
+    let isSeen = range.min <= range.max
+    let statistics = errors.statistics[result]
+    let producer = graph.producers[result]
+    var counters: Trace.Counters?
+    var computed = 0
+    if let producer, runs.counters[producer].elements > 0 {
+      let results = graph.nodes[producer].results.map { graph.shape($0).count }
+      counters = runs.counters[producer]
+      computed = runs.counters[producer].elements / results[0] * results.reduce(0, +)
+    }
+    func share(_ count: Int?) -> Double? {
+      count.flatMap { computed > 0 ? Double($0) / Double(computed) : nil }
+    }
+    let isUpdate = result != value
+    let lost = isUpdate ? counters?.lost : nil
+    let isGiven = producer == nil && format.format != nil
+    self.init(
+      name: graph.name(value), role: graph[value].role.rawValue,
+      shape: graph.shape(value).extents,
+      storage: format.format.map { "\($0.storage)" } ?? "\(format)",
+      fractionBits: format.format?.fractionBits,
+      scale: format.format == nil ? nil : format.scale.rawValue, format: "\(format)",
+      min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
+      sqnrDB: statistics?.sqnrDB, maxErrorULP: statistics?.maxErrorULP,
+      errorBoundULP: statistics == nil
+        ? nil
+        : producer.flatMap { errors.bounds[$0] }
+          ?? (isGiven ? 0.5 : nil),
+      saturations: counters?.saturated, flushed: counters?.flushed, lostUpdates: lost,
+      saturatedShare: share(counters?.saturated), flushedShare: share(counters?.flushed),
+      lostShare: share(lost), log2GrowthPerEpoch: Self.growth(value, runs))
+  }
+
+  /// `log₂(max |w| at the end / max |w| at the start) / epochs` of the first fixed run.
+  private static func growth(_ value: Value, _ runs: StudyRuns) -> Double? {
+    let task = runs.task
+    guard let index = task.parameters.firstIndex(of: value) else { return nil }
+    let start = (task.weights(task.seeds[0])[value] ?? []).reduce(0) { Swift.max($0, abs($1)) }
+    let end = runs.fixed[0].weights[index].reduce(0) { Swift.max($0, abs($1)) }
+    guard start > 0, end > 0 else { return nil }
+    return log2(end / Double(start)) / Double(task.epochs)
+  }
+}

@@ -1,0 +1,78 @@
+public import Diagnostics
+import FixedPoint
+public import GraphIR
+
+/// What one run trains on, and how long.
+public struct RunRequest: Sendable {
+  /// The initial parameters; the fixed program gets the nearest masters.
+  public var weights: [Value: [Float]]
+  /// For each epoch the indices of its samples.
+  public var orders: [[Int]]
+  /// How many steps a traced build writes down.
+  public var dumpedSteps: Int
+
+  public init(weights: [Value: [Float]], orders: [[Int]], dumpedSteps: Int = 0) {
+    self.weights = weights
+    self.orders = orders
+    self.dumpedSteps = dumpedSteps
+  }
+}
+
+/// What a program answers, in real units.
+public struct RunOutcome: Sendable, Hashable {
+  /// `losses[epoch][i]`, of the epoch's i-th step, before its update.
+  public let losses: [[Double]]
+  /// `predictions[epoch]`: the outputs for all test samples after the epoch, one after the other.
+  public let predictions: [[Double]]
+  /// The final masters of each parameter, half a weight ulp above the values; empty for floats.
+  public let masters: [[Int]]
+  /// The final values of each parameter.
+  public let weights: [[Double]]
+  /// FNV-1a of the masters, as the driver computes it.
+  public let hash: UInt32
+
+  /// Decodes the driver's answer to a run over `samples` a step each and `tests` predictions.
+  ///
+  /// - Throws: `driver-protocol` when the answer is shorter or longer than that.
+  public init(
+    decoding bytes: [UInt8], as layout: ProgramLayout, epochs: Int, samples: Int, tests: Int
+  ) throws(Diagnostic) {
+    let perEpoch =
+      samples * layout.loss.size + tests * layout.outputCount * layout.output.size
+    let expected = epochs * perEpoch + layout.parameterCounts.reduce(0, +) * 4 + 4
+    guard bytes.count == expected else {
+      throw .protocolError(layout.name, "\(bytes.count) bytes instead of \(expected)")
+    }
+    var reader = ByteReader(bytes)
+    var (losses, predictions): ([[Double]], [[Double]]) = ([], [])
+    for _ in 0..<epochs {
+      losses.append(reader.numbers(samples, layout.loss))
+      predictions.append(reader.numbers(tests * layout.outputCount, layout.output))
+    }
+    var (masters, weights): ([[Int]], [[Double]]) = ([], [])
+    for (count, format) in zip(layout.parameterCounts, layout.parameterFormats) {
+      guard !layout.isFloat else {
+        weights.append((0..<count).compactMap { _ in reader.float().map(Double.init) })
+        continue
+      }
+      let stored = reader.integers(count, size: 4) ?? []
+      masters.append(stored)
+      weights.append(stored.map { format.value(ofMaster: $0) })
+    }
+    self.losses = losses
+    self.predictions = predictions
+    self.masters = masters
+    self.weights = weights
+    hash = reader.unsigned32() ?? 0
+  }
+}
+
+extension ByteReader {
+  /// `count` numbers in real units.
+  fileprivate mutating func numbers(_ count: Int, _ number: ProgramLayout.Number) -> [Double] {
+    guard number.isFloat else {
+      return (integers(count, size: number.size) ?? []).map(number.value)
+    }
+    return (0..<count).compactMap { _ in float().map(Double.init) }
+  }
+}

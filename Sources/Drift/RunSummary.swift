@@ -1,0 +1,55 @@
+import Foundation
+
+/// What a study keeps of a run.
+struct RunSummary: Sendable {
+  /// The loss of every step, in order, before its update.
+  let stepLosses: [Double]
+  /// The mean of each epoch's step losses.
+  let loss: [Double]
+  /// In per cent of the test samples, after each epoch; empty for regression and without test data.
+  let accuracy: [Double]
+  /// The mean squared error on the test samples after each epoch; empty for classification.
+  let testLoss: [Double]
+  /// FNV-1a of the masters, eight hexadecimal digits.
+  let hash: String
+  /// The final parameters.
+  let weights: [[Double]]
+
+  init(_ outcome: RunOutcome, of task: TrainingTask) {
+    stepLosses = outcome.losses.flatMap { $0 }
+    loss = outcome.losses.map(\.mean)
+    let hasTests = !task.test.isEmpty
+    accuracy =
+      hasTests && task.isClassification
+      ? outcome.predictions.map { Self.accuracy($0, task) } : []
+    testLoss =
+      hasTests && !task.isClassification
+      ? outcome.predictions.map { Self.squaredError($0, task) } : []
+    hash = String(format: "%08x", outcome.hash)
+    weights = outcome.weights
+  }
+
+  /// `100 · |{i : argmax yᵢ = labelᵢ}| / n`, the first maximum counting.
+  private static func accuracy(_ outputs: [Double], _ task: TrainingTask) -> Double {
+    let width = outputs.count / task.test.count
+    var hits = 0
+    for (index, sample) in task.test.enumerated() {
+      let row = outputs[index * width..<(index + 1) * width]
+      var best = row.startIndex
+      for place in row.indices where row[place] > row[best] { best = place }
+      if best - row.startIndex == Int(sample.target.elements[0]) { hits += 1 }
+    }
+    return 100 * Double(hits) / Double(task.test.count)
+  }
+
+  /// `Σ (y − t)² / n` over all test outputs.
+  private static func squaredError(_ outputs: [Double], _ task: TrainingTask) -> Double {
+    let targets = task.test.flatMap(\.target.elements)
+    return zip(outputs, targets).map { ($0 - $1) * ($0 - $1) }.mean
+  }
+}
+
+extension Collection<Double> {
+  /// The arithmetic mean; NaN of nothing.
+  var mean: Double { reduce(0, +) / Double(count) }
+}

@@ -1,0 +1,68 @@
+import CEmission
+import FixedPoint
+import GraphIR
+
+/// What the fixed program holds at one moment of a step, in real units.
+struct StoredState {
+  private let task: TrainingTask
+  /// What kernels read: of a parameter its plane.
+  private var read: [Value: Tensor<Double>] = [:]
+  /// The full masters of parameters.
+  private var masters: [Value: Tensor<Double>] = [:]
+  private let parameterOfUpdate: [Value: Value]
+
+  init(_ task: TrainingTask, weights: [Value: [Float]]) {
+    self.task = task
+    parameterOfUpdate = Dictionary(
+      uniqueKeysWithValues: task.training.updates.map { ($0.updated, $0.parameter) })
+    for parameter in task.parameters {
+      let planes = MasterPlanes(
+        weights[parameter] ?? [], format: task.quantized.formats[parameter])
+      set(parameter, raw: planes.weights, residual: planes.residuals, exponent: 0)
+    }
+  }
+
+  /// Stores the result of a call; an update changes its parameter.
+  mutating func set(_ value: Value, raw: [Int], residual: [Int], exponent: Int) {
+    let (format, shape) = (task.quantized.formats[value], task.graph.shape(value))
+    let target = parameterOfUpdate[value] ?? value
+    switch format {
+    case .master(let plane, let bits):
+      let all =
+        residual.isEmpty ? raw : zip(raw, residual).map { ($0 << bits) + $1 }
+      read[target] = Tensor(shape, raw.map(plane.value))
+      masters[target] = Tensor(shape, all.map { format.value(ofMaster: $0) })
+    case .fixed:
+      let ulp = format.ulp(exponent: exponent)
+      read[target] = Tensor(shape, raw.map { Double($0) * ulp })
+    case .index, .float32:
+      read[target] = Tensor(shape, raw.map(Double.init))
+    }
+  }
+
+  /// A view is its operand under another shape.
+  mutating func view(_ node: Node) {
+    let results = node.op.evaluate(node.operands.map { tensor($0, in: read) })
+    for (value, tensor) in zip(node.results, results) { read[value] = tensor }
+  }
+
+  /// What the node reads: the master of a parameter that it updates, else planes.
+  func operands(of node: Node) -> [Tensor<Double>] {
+    node.operands.enumerated().map { index, value in
+      tensor(value, in: index == type(of: node.op).updatedOperand ? masters : read)
+    }
+  }
+
+  /// The elements as stored, of a parameter with its residual.
+  func exact(_ value: Value) -> [Double] {
+    let target = parameterOfUpdate[value] ?? value
+    return (masters[target] ?? tensor(target, in: read)).elements
+  }
+
+  private func tensor(_ value: Value, in tensors: [Value: Tensor<Double>]) -> Tensor<Double> {
+    guard let tensor = tensors[value] else {
+      preconditionFailure("'\(task.graph.name(value))' is stored before it is read")
+    }
+    return tensor
+  }
+}

@@ -1,0 +1,41 @@
+import FixedPoint
+import GraphIR
+
+extension BufferFormat {
+  /// The unit in the last place of what is stored: of a parameter that of its master; 1 for an
+  /// index or a float, which have none.
+  func ulp(exponent: Int = 0) -> Double {
+    switch self {
+    case .fixed(let format, let scale):
+      QFormat(
+        format.storage, fractionBits: format.fractionBits + (scale == .sample ? exponent : 0)
+      ).ulp
+    case .master(let format, let residualBits):
+      QFormat(.int32, fractionBits: format.fractionBits + residualBits).ulp
+    case .float32, .index: 1
+    }
+  }
+
+  /// What a master stands for: `(master − half a weight ulp) · 2^-(fractionBits + residualBits)`.
+  func value(ofMaster master: Int) -> Double { Double(master - half) * ulp() }
+
+  /// Half a weight ulp in units of the master.
+  private var half: Int {
+    if case .master(_, let bits) = self, bits > 0 { 1 << (bits - 1) } else { 0 }
+  }
+
+  /// The values that the storage holds, in a sample of this exponent; nil where nothing saturates.
+  func range(exponent: Int) -> ClosedRange<Double>? {
+    switch self {
+    case .fixed(let format, _):
+      let (range, ulp) = (format.storage.range, ulp(exponent: exponent))
+      return Double(range.lowerBound) * ulp...Double(range.upperBound) * ulp
+    case .master(let format, let bits):
+      let range = format.storage.range
+      return value(
+        ofMaster: range.lowerBound << bits)...value(
+          ofMaster: (range.upperBound << bits) + (1 << bits) - 1)
+    case .float32, .index: return nil
+    }
+  }
+}

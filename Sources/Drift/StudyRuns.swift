@@ -1,0 +1,92 @@
+import GraphIR
+
+/// All runs of a study, in order.
+struct StudyRuns: Sendable {
+  let task: TrainingTask
+  /// By seed.
+  var float: [RunSummary] = []
+  var fixed: [RunSummary] = []
+  /// `floor[seed][perturbation]`.
+  var floor: [[RunSummary]] = []
+  var exact: [Double] = []
+  var initialLoss = 0.0
+  var counters: [Trace.Counters] = []
+
+  /// `|fixed − float|` over the first 100 steps of the first seed, as a share of the initial loss.
+  private func first100(_ run: RunSummary) -> Double {
+    StepDistance(run.stepLosses.prefix(100), float[0].stepLosses).mean / initialLoss
+  }
+
+  /// The parity figures.
+  func checks(_ errors: LocalErrors) -> [Verdict.Check] {
+    var tolerances = Tolerances(task.quantized.policy)
+    let final = float.map { $0.loss[$0.loss.count - 1] }
+    if !task.isClassification, final.mean < Tolerances.resolvedShare * initialLoss {
+      (tolerances.meanLoss, tolerances.worstLoss) = (
+        Tolerances.resolvedLoss, Tolerances.resolvedLoss
+      )
+    }
+    var checks = accuracyChecks(tolerances)
+    let ratios = fixed.indices.map { ratio(fixed[$0], float[$0]) }
+    let perturbed = floor.indices.map { seed in floor[seed].map { ratio($0, float[seed]) } }
+    let runs = perturbed.flatMap { $0 }
+    checks.append(
+      Verdict.Check(
+        "final_loss_ratio_mean", ratios.mean, center: 1, tolerance: tolerances.meanLoss,
+        runs: runs, means: perturbed.columns.map(\.mean)))
+    checks.append(
+      Verdict.Check(
+        "final_loss_ratio_worst", ratios.max { abs($0 - 1) < abs($1 - 1) } ?? 1, center: 1,
+        tolerance: tolerances.worstLoss, runs: runs, means: runs))
+    let drifts = floor.first?.map(first100) ?? []
+    checks.append(
+      Verdict.Check(
+        "first_100_steps_drift", first100(fixed[0]), center: 0, tolerance: tolerances.first100,
+        runs: drifts, means: drifts))
+    checks.append(Verdict.Check("local_error_violations", none: errors.violations.count))
+    checks.append(
+      Verdict.Check(
+        "kernel_requirement_violations", none: counters.reduce(0) { $0 + $1.violations }))
+    return checks
+  }
+
+  private func accuracyChecks(_ tolerances: Tolerances) -> [Verdict.Check] {
+    guard task.isClassification, !task.test.isEmpty else { return [] }
+    func change(_ run: RunSummary, _ seed: Int) -> Double {
+      run.accuracy[run.accuracy.count - 1] - float[seed].accuracy[run.accuracy.count - 1]
+    }
+    let perturbed = floor.indices.map { seed in floor[seed].map { change($0, seed) } }
+    let oneItem = 100 / Double(task.test.count * task.seeds.count)
+    return [
+      Verdict.Check(
+        "accuracy_change_pp", fixed.indices.map { change(fixed[$0], $0) }.mean, center: 0,
+        tolerance: max(tolerances.accuracy, oneItem), runs: perturbed.flatMap { $0 },
+        means: perturbed.columns.map(\.mean), isOneSided: true)
+    ]
+  }
+
+  /// Of the last epoch's losses; 1 where both are 0.
+  private func ratio(_ run: RunSummary, _ reference: RunSummary) -> Double {
+    let (a, b) = (run.loss[run.loss.count - 1], reference.loss[reference.loss.count - 1])
+    return a == b ? 1 : a / b
+  }
+}
+
+extension [[Double]] {
+  /// Rows as columns; all rows are of one length.
+  fileprivate var columns: [[Double]] {
+    (first ?? []).indices.map { column in map { $0[column] } }
+  }
+}
+
+/// The distance of two loss curves, step by step, as far as both go.
+struct StepDistance {
+  let mean: Double
+  let max: Double
+
+  init(_ a: some Sequence<Double>, _ b: some Sequence<Double>) {
+    let distances = zip(a, b).map { abs($0 - $1) }
+    mean = distances.mean
+    max = distances.reduce(0) { $1.isNaN ? .nan : Swift.max($0, $1) }
+  }
+}

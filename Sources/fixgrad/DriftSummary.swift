@@ -1,0 +1,39 @@
+import Drift
+import FixGrad
+import Foundation
+
+extension DriftReport {
+  /// What `compare` prints: the formats, then the verdict figure by figure.
+  func summary() -> String {
+    var formats = [["buffer", "format", "SQNR dB", "error ulp", "saturated", "flushed", "lost"]]
+    for row in buffers {
+      formats.append([
+        row.name, row.format, text(row.sqnrDB), text(row.maxErrorULP), text(row.saturations),
+        text(row.flushed), text(row.lostUpdates),
+      ])
+    }
+    var figures = [["figure", "integer against float", "limits", ""]]
+    for check in verdict.checks {
+      let limits = [check.lowest.map { "from \(text($0))" }, check.highest.map { "to \(text($0))" }]
+      figures.append([
+        check.name.replacing("_", with: " "), text(check.value),
+        limits.compactMap { $0 }.joined(separator: " "), check.passed ? "holds" : "DOES NOT HOLD",
+      ])
+    }
+    return """
+      \(markdownTable(formats))
+
+      \(markdownTable(figures))
+
+      \(job): \(verdict.passed ? "integer training is as good as float training" : "integer training differs")\
+       over \(seeds.count) seeds; RAM \(ramBytes) bytes, lower bound \(ramLowerBound)
+      """
+  }
+
+  private func text(_ value: Double?) -> String {
+    guard let value else { return "" }
+    return String(format: "%.4g", value)
+  }
+
+  private func text(_ value: Int?) -> String { value.map(String.init) ?? "" }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import Drift
+import Files
+import Foundation
+import GraphIR
+import Testing
+import Toolchains
+
+@Suite("Local errors")
+struct LocalErrorsTests {
+  /// A traced run of a small task.
+  private func traced() async throws -> (TrainingTask, Trace, RunRequest, RunOutcome) {
+    let task = try ToyTask.classification(samples: 30, tests: 4, epochs: 1, seeds: [2])
+    let request = RunRequest(
+      weights: task.weights(2), orders: task.orders(seed: 2), dumpedSteps: 12)
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(
+      task, [.fixed, .traced], compiler: .find(), in: folder.url)
+    let (outcome, trace) = try await program.trace(request)
+    let plain = try await program.run(request, as: .fixed)
+    #expect(plain == outcome)
+    return (task, trace, request, outcome)
+  }
+
+  @Test("every stored result is within its operator's bound")
+  func withinBounds() async throws {
+    let (task, trace, request, _) = try await traced()
+    #expect(trace.steps.count == 12)
+    let errors = try LocalErrors(
+      trace, of: task, weights: request.weights, order: request.orders[0])
+    #expect(errors.violations.isEmpty)
+    let graph = task.emission.fixed.graph
+    for node in task.emission.fixed.train.order.map({ graph.nodes[$0] }) {
+      for result in node.results {
+        let statistics = try #require(errors.statistics[result], "\(node.name)")
+        #expect(statistics.elements == 12 * graph.shape(result).count)
+      }
+    }
+    // Rounding happens: a product's error comes close to half a unit.
+    let hidden = try #require(graph.nodes.first { $0.name == "linear1" }).results[0]
+    let error = try #require(errors.statistics[hidden]).maxErrorULP
+    #expect(error > 0.3 && error <= 0.5 + 1e-6)
+  }
+
+  @Test("one changed element of one result is found, with its step and place")
+  func detection() async throws {
+    let (task, trace, request, _) = try await traced()
+    let graph = task.emission.fixed.graph
+    for name in ["linear1", "sigmoid1", "linear1.weight.updated", "linear2.bias.updated"] {
+      var wrong = trace
+      let place = try #require(
+        wrong.steps[5].firstIndex { graph.nodes[$0.call].results.map(graph.name).contains(name) })
+      if wrong.steps[5][place].residual.isEmpty {
+        wrong.steps[5][place].raw[3] += 2
+      } else {
+        wrong.steps[5][place].residual[3] ^= 4
+      }
+      let errors = try LocalErrors(
+        wrong, of: task, weights: request.weights, order: request.orders[0])
+      let violation = try #require(errors.violations.first, "\(name)")
+      #expect(violation.buffer == name)
+      #expect(violation.step == 6)
+      #expect(violation.element == 3)
+      #expect(violation.errorULP > violation.boundULP)
+    }
+  }
+
+  @Test("a sample without a gradient ends after its loss, and the parameters stay")
+  func noGradient() async throws {
+    var task = try ToyTask.regression(samples: 6)
+    let graph = task.emission.fixed.graph
+    let zeros = graph.parameters.reduce(into: [:]) {
+      $0[$1.value] = [Float](repeating: 0, count: graph.shape($1.value).count)
+    }
+    task.train = task.train.map { .init(input: $0.input, target: .init([1], [0])) }
+    task.train[3] = .init(input: task.train[3].input, target: .init([1], [0.5]))
+    let request = RunRequest(weights: zeros, orders: [Array(0..<6)], dumpedSteps: 6)
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(task, [.traced], compiler: .find(), in: folder.url)
+    let (outcome, trace) = try await program.trace(request)
+    #expect(outcome.losses[0].prefix(3).allSatisfy { $0 == 0 })
+    let counts = trace.steps.map(\.count)
+    #expect(counts[0] == counts[1] && counts[3] > counts[0] && counts[3] == counts[4])
+    let errors = try LocalErrors(trace, of: task, weights: zeros, order: Array(0..<6))
+    #expect(errors.violations.isEmpty)
+  }
+
+  @Test("a trace that lacks a result is refused")
+  func missingRecord() async throws {
+    let (task, trace, request, _) = try await traced()
+    var short = trace
+    short.steps[2].remove(at: 1)
+    let error = #expect(throws: Diagnostic.self) {
+      try LocalErrors(short, of: task, weights: request.weights, order: request.orders[0])
+    }
+    #expect(error?.id == "driver-protocol")
+  }
+}
