@@ -26,7 +26,7 @@ demo: build-tools ## generate C for the digits network, train it and draw the dr
 	@echo
 	@echo "The C that trains itself:  build/digits_mlp/src/digits_mlp_fixed.c"
 	@echo "How to call it:            build/digits_mlp/examples/minimal/main.c"
-	@echo "How far it drifts:         build/demo/drift.html (in a browser) or build/demo/drift.md"
+	@echo "How far it drifts:         build/demo/drift.md"
 
 test: build-tools lint ## check the format, build for release and run all tests
 	$(TEST)
@@ -39,9 +39,8 @@ lint: lint-tools ## check the format of Swift and C, change nothing
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	find Sources/CKernels -name '*.[ch]' -exec $(CLANG_FORMAT) --dry-run -Werror {} +
 
-reports: build-tools ## write reports/ anew
-	$(BUILD) --product fixgrad
-	$(FIXGRAD) compare calibration/digits-mlp/job.yaml --report reports/digits-mlp
+reports: build-tools ## write calibration ranges, reports and README tables anew
+	FIXGRAD_RECORD=1 $(TEST) --filter FreshnessTests
 
 # --- what the tasks need -------------------------------------------------------------------------
 

@@ -30,7 +30,9 @@ public struct Dual<S: Scalar>: Scalar {
   public static prefix func - (a: Dual) -> Dual { Dual(-a.real, tangent: -a.tangent) }
 
   public static func maximum(_ a: Dual, _ b: Dual) -> Dual {
-    (b.real - a.real).unitStep().double > 0 ? b : a
+    let isSecond = (b.real - a.real).unitStep().double > 0
+    // The larger real part as the scalar takes it, which may carry a precision that 0 has not.
+    return Dual(S.maximum(a.real, b.real), tangent: isSecond ? b.tangent : a.tangent)
   }
   public func unitStep() -> Dual { Dual(real.unitStep(), tangent: S(0)) }
 

@@ -9,12 +9,16 @@ public protocol LossOperator: Operator {
   func target(for output: Shape) throws(ShapeError) -> TargetKind
   /// Whether its kernel shifts the cotangent by the sample's exponent k; else k = 0.
   static var scalesCotangent: Bool { get }
+  /// The cotangent's format where the policy wants it static, k = 0; nil when it is that of
+  /// `resultFormats`.
+  func staticCotangentFormat(holding magnitude: Double) -> QFormat?
 }
 
 extension LossOperator {
   public static var loss: LossDefinition? { nil }
   public static var resultNames: [String] { ["", "cotangent"] }
   public static var roles: [Int: Role] { [1: .gradient] }
+  public func staticCotangentFormat(holding magnitude: Double) -> QFormat? { nil }
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands.contains(.sample) ? nil : [.static, Self.scalesCotangent ? .sample : .static]
   }

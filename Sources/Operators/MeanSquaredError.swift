@@ -65,6 +65,11 @@ public struct MeanSquaredError: LossOperator {
     ]
   }
 
+  /// Without an exponent the difference keeps its size, so the format follows from the range.
+  public func staticCotangentFormat(holding magnitude: Double) -> QFormat? {
+    .holding(magnitude: magnitude, storage: .int16)
+  }
+
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (y, t, loss, cotangent) = (
       site.operands[0], site.operands[1], site.results[0], site.results[1]
@@ -78,7 +83,8 @@ public struct MeanSquaredError: LossOperator {
     let alignment = try Alignment(y, t)
     let distance = max(alignment.shiftA, alignment.shiftB)
     guard distance <= Self.widestAlignment else { throw FormatError(.misaligned(bits: distance)) }
-    let (factor, shift) = factor(y)
+    let factor = factor(y).factor
+    let shift = alignment.fractionBits + factor.shift - cotangent.fractionBits
     let mean = Mantissa(reciprocalOf: count)
     let lossShift = mean.shift + 2 * alignment.fractionBits - loss.fractionBits
     return KernelCall(

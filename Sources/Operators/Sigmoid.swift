@@ -81,6 +81,10 @@ public struct SigmoidGradient: Operator {
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands[0] == .sample ? nil : [operands[1]]
   }
+  /// The kernel's factor fits 31 bits for an output of at most 15 fraction bits.
+  public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
+    index == 0 ? 15 : nil
+  }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     lowerDerivative(
       "fg_sigmoid_gradient", site, fraction: { 2 * $0 + $1 }, unit: { 1 << $0 })

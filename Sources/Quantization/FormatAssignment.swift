@@ -9,7 +9,8 @@ import GraphIR
   import Darwin
 #endif
 
-/// Fraction bits that parameters give up so that the sums they enter fit 32 bits.
+/// Fraction bits that parameters give up so that the sums they enter fit 32 bits, and what all
+/// readers of a value together allow.
 struct ParameterReductions: Hashable {
   /// Fewer fraction bits than this would cost a parameter more than a 64-bit sum costs time.
   static let most = 3
@@ -17,6 +18,13 @@ struct ParameterReductions: Hashable {
   private(set) var bits: [Value: Int] = [:]
   /// Parameters that keep all bits, because giving up `most` was not enough.
   private(set) var exhausted: Set<Value> = []
+  /// The most fraction bits that a node allows which reads a value after it got its format.
+  private(set) var limits: [Value: Int] = [:]
+
+  /// Remembers what a later reader of `value` allows.
+  mutating func limit(_ value: Value, to fractionBits: Int) {
+    limits[value] = min(limits[value] ?? fractionBits, fractionBits)
+  }
 
   /// Takes one bit more than `earlier` took.
   mutating func reduce(_ parameter: Value, from earlier: ParameterReductions) {
@@ -33,6 +41,7 @@ struct FormatAssignment {
   private let policy: FormatPolicy
   private let scales: ValueMap<Scale>
   private var formats: ValueMap<BufferFormat?>
+  private let reductions: ParameterReductions
   /// `E₀` in `E = k + E₀`.
   private var exponentOffset = 0
 
@@ -44,6 +53,7 @@ struct FormatAssignment {
   ) throws(QuantizationError) {
     self.calibrated = calibrated
     self.policy = policy
+    self.reductions = reductions
     let sampleScaled = policy.gradientScale == .sample && !policy.isFloat
     do {
       scales = try calibrated.training.scales(sampleScaled: sampleScaled)
@@ -110,12 +120,17 @@ struct FormatAssignment {
     let own = node.op.resultFormats(operands, observed: observed)
     for (index, result) in node.results.enumerated() {
       if let format = own[index] {
+        formats[result] = format
         // The loss's operator proposes a scaled cotangent; the policy may want it static.
-        if case .fixed(let q, .sample) = format {
-          formats[result] = .fixed(q, scales[result])
+        if result == training.scaledCotangent, let loss = node.op as? any LossOperator,
+          case .fixed(var q, .sample) = format
+        {
           exponentOffset = q.fractionBits - (q.storage.bits - 1)
-        } else {
-          formats[result] = format
+          if scales[result] == .static {
+            let limit = magnitude(result) * power(policy.headroomBits)
+            q = loss.staticCotangentFormat(holding: limit) ?? q
+          }
+          formats[result] = .fixed(q, scales[result])
         }
         continue
       }
@@ -141,9 +156,14 @@ struct FormatAssignment {
     _ format: QFormat, _ value: Value, limit: Int?
   ) throws(QuantizationError) -> QFormat {
     var format = format
+    let limit = [limit, reductions.limits[value]].compactMap { $0 }.min()
     if let limit { format.fractionBits = min(format.fractionBits, limit) }
     for wish in policy.overrides where matches(wish.pattern, graph.name(value)) {
-      format.storage = wish.storage ?? format.storage
+      if let storage = wish.storage {
+        format.fractionBits += storage.bits - format.storage.bits
+        format.storage = storage
+        if let limit { format.fractionBits = min(format.fractionBits, limit) }
+      }
       guard let fractionBits = wish.fractionBits else { continue }
       if let limit, fractionBits > limit {
         throw QuantizationError(
@@ -182,10 +202,20 @@ struct FormatAssignment {
       headroomBits: policy.headroomBits)
   }
 
-  /// The reductions to try next: one bit more for each parameter whose sum overflows 32 bits; nil
-  /// when all fit or have tried enough.
+  /// The reductions to try next: what readers that came later allow, else one bit more for each
+  /// parameter whose sum overflows 32 bits; nil when all fit or have tried enough.
   func reductionsThatFit(after reductions: ParameterReductions) -> ParameterReductions? {
     var next = reductions
+    for node in graph.nodes {
+      let operands = node.operands.map { formats[$0] }
+      for (index, operand) in node.operands.enumerated() {
+        guard let limit = node.op.fractionLimit(ofOperand: index, operands),
+          let format = formats[operand]?.format, format.fractionBits > limit
+        else { continue }
+        next.limit(operand, to: limit)
+      }
+    }
+    guard next == reductions else { return next }
     for node in graph.nodes where !type(of: node.op).isView {
       let site = site(node)
       guard let fraction = node.op.accumulatorFractionBits(site.operands),
