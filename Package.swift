@@ -51,7 +51,8 @@ let package = Package(
       name: "Drift",
       dependencies: [
         "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "ExactArithmetic",
-        "Files", "FixedPoint", "GraphIR", "MemoryPlanning", "Quantization", "Toolchains",
+        "Files", "FixedPoint", "GraphIR", "MemoryPlanning", "Operators", "Quantization",
+        "Toolchains",
       ]),
     .target(
       name: "ModelImport", dependencies: ["Diagnostics", "GraphIR", "Jobs", "Operators"]),
@@ -83,6 +84,12 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
     .testTarget(name: "ToolchainsTests", dependencies: ["Diagnostics", "Files", "Toolchains"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics"]),
+    .testTarget(
+      name: "DriftTests",
+      dependencies: [
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift", "Files",
+        "GraphIR", "MemoryPlanning", "Operators", "Quantization", "Rewrites", "Toolchains",
+      ]),
     .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
     .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),

@@ -6,7 +6,7 @@ extension DriftReport {
         row.min == nil
         ? "–" : "\(FigureText.short(row.min)) … \(FigureText.short(row.max))"
       let error = row.maxErrorULP.map {
-        "\(FigureText.short($0)) of \(FigureText.short(row.errorBoundULP))"
+        "\(FigureText.short($0)) of \(FigureText.short(row.errorBoundULP, 4))"
       }
       return [
         "`\(row.name)`", row.role, "\(row.shape)", row.format, seen,

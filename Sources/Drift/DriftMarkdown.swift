@@ -53,10 +53,22 @@ extension DriftReport {
 
       \(table(["figure", "integer", "allowed", "perturbed float", "criterion", "passed"], rows))
 
-      \(stability)
+      \(stability)\(resolution())
 
       The checked build that counts saturations, flushed values and lost updates trained to the same
       weights as the plain one, hash `\(fixed.weightHash[0])`.
+      """
+  }
+
+  /// Why a regression's limits are wider.
+  private func resolution() -> String {
+    guard verdict.checks.contains(where: { $0.criterion == .resolution }) else { return "" }
+    let share = FigureText.short(100 * Tolerances.resolvedShare)
+    return """
+
+      `resolution`: the float loss fell below \(share) % of the untrained network's, to where the
+      formats' resolution shows; the losses may then differ by \
+      \(FigureText.short(100 * Tolerances.resolvedLoss)) %.
       """
   }
 
@@ -72,11 +84,9 @@ extension DriftReport {
   // MARK: Epochs
 
   private func epochSection() -> String {
-    let hasAccuracy = !(float.accuracy.first ?? []).isEmpty
-    let hasTestLoss = !(float.testLoss.first ?? []).isEmpty
     var parts = ["## Training loss\n\nMeans over \(seeds.count) seed(s).\n\n" + lossTable(\.loss)]
-    if hasAccuracy { parts.append("## Test accuracy\n\n" + accuracyTable()) }
-    if hasTestLoss {
+    if !float.accuracy.isEmpty { parts.append("## Test accuracy\n\n" + accuracyTable()) }
+    if !float.testLoss.isEmpty {
       parts.append("## Test loss\n\nMean squared error.\n\n" + lossTable(\.testLoss))
     }
     return parts.joined(separator: "\n\n")
@@ -111,7 +121,9 @@ extension DriftReport {
   }
 
   private func signed(_ points: Double) -> String {
-    "\(points > 0 ? "+" : "")\(FigureText.fixed(points, 2)) pp"
+    // Adding 0 makes −0 a plain 0.
+    let rounded = (points * 100).rounded() / 100 + 0
+    return "\(rounded > 0 ? "+" : "")\(FigureText.fixed(rounded, 2)) pp"
   }
 
   // MARK: Steps

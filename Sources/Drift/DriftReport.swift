@@ -5,9 +5,9 @@ public struct DriftReport: Encodable, Sendable {
   public struct Runs: Encodable, Sendable {
     /// The mean of what train() returned in the epoch.
     @Figure public var loss: [[Double]]
-    /// In per cent on the test set; empty for regression.
+    /// In per cent on the test set; `[]` for regression.
     @Figure public var accuracy: [[Double]]
-    /// Mean squared error on the test set; empty for classification.
+    /// Mean squared error on the test set; `[]` for classification.
     @Figure public var testLoss: [[Double]]
     /// FNV-1a of the final masters, or of the float weights.
     public var weightHash: [String]

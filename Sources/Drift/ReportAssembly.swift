@@ -42,7 +42,8 @@ extension DriftReport {
 extension DriftReport.Runs {
   init(_ runs: [RunSummary]) {
     self.init(
-      loss: runs.map(\.loss), accuracy: runs.map(\.accuracy), testLoss: runs.map(\.testLoss),
+      loss: runs.map(\.loss), accuracy: runs.map(\.accuracy).filter { !$0.isEmpty },
+      testLoss: runs.map(\.testLoss).filter { !$0.isEmpty },
       weightHash: runs.map(\.hash))
   }
 }
@@ -50,8 +51,9 @@ extension DriftReport.Runs {
 extension DriftReport.Floor {
   init(_ runs: [[RunSummary]]) {
     self.init(
-      loss: runs.map { $0.map(\.loss) }, accuracy: runs.map { $0.map(\.accuracy) },
-      testLoss: runs.map { $0.map(\.testLoss) })
+      loss: runs.map { $0.map(\.loss) },
+      accuracy: runs.map { $0.map(\.accuracy) }.filter { !$0.allSatisfy(\.isEmpty) },
+      testLoss: runs.map { $0.map(\.testLoss) }.filter { !$0.allSatisfy(\.isEmpty) })
   }
 }
 

@@ -20,11 +20,13 @@ struct StudyRuns: Sendable {
   /// The parity figures.
   func checks(_ errors: LocalErrors) -> [Verdict.Check] {
     var tolerances = Tolerances(task.quantized.policy)
+    var criterion = Verdict.Criterion.tolerance
     let final = float.map { $0.loss[$0.loss.count - 1] }
     if !task.isClassification, final.mean < Tolerances.resolvedShare * initialLoss {
       (tolerances.meanLoss, tolerances.worstLoss) = (
         Tolerances.resolvedLoss, Tolerances.resolvedLoss
       )
+      criterion = .resolution
     }
     var checks = accuracyChecks(tolerances)
     let ratios = fixed.indices.map { ratio(fixed[$0], float[$0]) }
@@ -33,11 +35,11 @@ struct StudyRuns: Sendable {
     checks.append(
       Verdict.Check(
         "final_loss_ratio_mean", ratios.mean, center: 1, tolerance: tolerances.meanLoss,
-        runs: runs, means: perturbed.columns.map(\.mean)))
+        runs: runs, means: perturbed.columns.map(\.mean), criterion: criterion))
     checks.append(
       Verdict.Check(
         "final_loss_ratio_worst", ratios.max { abs($0 - 1) < abs($1 - 1) } ?? 1, center: 1,
-        tolerance: tolerances.worstLoss, runs: runs, means: runs))
+        tolerance: tolerances.worstLoss, runs: runs, means: runs, criterion: criterion))
     let drifts = floor.first?.map(first100) ?? []
     checks.append(
       Verdict.Check(

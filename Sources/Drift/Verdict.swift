@@ -32,6 +32,8 @@ public struct Verdict: Encodable, Sendable {
   public enum Criterion: String, Encodable, Sendable {
     /// The tolerance: float runs from perturbed weights differ by less than half of it.
     case tolerance
+    /// The wider tolerance of a regression whose loss is down at the resolution of its formats.
+    case resolution
     /// The range of float runs from perturbed weights: they differ by more than half of the
     /// tolerance themselves.
     case floor
@@ -73,9 +75,10 @@ extension Verdict.Check {
   ///   - runs: the figure of every perturbed float run alone.
   ///   - means: the figure as the value is formed, of each perturbation; decides stability.
   ///   - isOneSided: whether only `lowest` is a limit.
-  init(
+  ///   - criterion: what the tolerance is, for the report.
+  public init(
     _ name: String, _ value: Double, center: Double, tolerance: Double, runs: [Double],
-    means: [Double], isOneSided: Bool = false
+    means: [Double], isOneSided: Bool = false, criterion: Verdict.Criterion = .tolerance
   ) {
     // A last place of the division is no violation.
     let tolerance = tolerance + 1e-9
@@ -87,12 +90,12 @@ extension Verdict.Check {
     }
     self.init(
       name: name, value: value, lowest: lowest, highest: isOneSided ? nil : highest, floor: ends,
-      criterion: isStable ? .tolerance : .floor,
+      criterion: isStable ? criterion : .floor,
       passed: value >= lowest && (isOneSided || value <= highest))
   }
 
   /// A count that must be 0.
-  init(_ name: String, none count: Int) {
+  public init(_ name: String, none count: Int) {
     self.init(
       name: name, value: Double(count), lowest: nil, highest: 0, floor: [], criterion: .bound,
       passed: count == 0)

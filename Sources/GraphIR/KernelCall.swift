@@ -99,7 +99,9 @@ public struct AccumulatorBound: Sendable, Hashable {
 
   /// Whether a sum of `magnitude` fits a signed integer of `width` bits.
   public static func fits(_ magnitude: Double, width: Int) -> Bool {
-    magnitude <= Double(sign: .plus, exponent: width - 1, significand: 1) - 1
+    let end = Double(sign: .plus, exponent: width - 1, significand: 1)
+    // 2^63 − 1 is no double: the largest one below the end is.
+    return magnitude <= min(end - 1, end.nextDown)
   }
 
   /// The licence for the narrowest accumulator among 32 and 64 bits; nil when neither holds.

@@ -141,11 +141,14 @@ public struct Linear: Operator {
           template: stem, ["X": x.type, "W": w.type, "Y": y.type, "ACC": "i\(bound.width)"]),
         values + extents + [shift], bound: bound)
     }
+    // A layer whose input is 0 throughout has very fine sums, and a bias may be coarse.
+    let biasShift = fraction - bias.fractionBits
+    guard biasShift < bound.width else { throw FormatError(.misaligned(bits: biasShift)) }
     return KernelCall(
       Kernel(
         template: stem,
         ["X": x.type, "W": w.type, "B": bias.type, "Y": y.type, "ACC": "i\(bound.width)"]),
-      values + extents + [.constant(fraction - bias.fractionBits), shift], bound: bound)
+      values + extents + [.constant(biasShift), shift], bound: bound)
   }
 
   // MARK: Specimens

@@ -6,7 +6,7 @@
 
    formats   x Qa, w Qb, b Q(a + b - bias_shift), y Q(a + b - shift); the sum is Q(a + b).
    requires  |sum| <= max(FG_ACC) - 2^(shift-1), the licence that each call names;
-             0 <= bias_shift <= 31; y apart from x, w and b.
+             0 <= bias_shift < width of FG_ACC; y apart from x, w and b.
    rounding  to nearest, ties up; once, at the end. Saturates y.
    ops       one per product. */
 FG_API void FG_NAME4_ACC(fg_linear, FG_X, FG_W, FG_B, FG_Y,
@@ -15,7 +15,7 @@ FG_API void FG_NAME4_ACC(fg_linear, FG_X, FG_W, FG_B, FG_Y,
                                  int32_t inputs, int32_t outputs, int32_t bias_shift, int32_t shift)
 {
     int32_t r, o, i;
-    FG_REQUIRE(bias_shift >= 0 && bias_shift <= 31);
+    FG_REQUIRE(bias_shift >= 0 && bias_shift < FG_BITS(FG_ACC));
     for (r = 0; r < rows; r++) {
         const FG_TYPE(FG_W) *row = w;
         for (o = 0; o < outputs; o++) {

@@ -8,28 +8,36 @@
 
 #include "fg_arith.h"
 
-/* master += delta, saturated to 24 bits. Requires |delta| < 2^31 - 256.
+/* Where memory accesses cost more than branches, the int16 is touched only when the byte over- or
+   underflows; elsewhere there is no branch, so that a compiler can work on several elements at
+   once. The bits are the same. */
+#ifndef FG_CARRY_FIRST
+#if defined(__ARM_ARCH_6M__) || defined(__AVR__)
+#define FG_CARRY_FIRST 1
+#else
+#define FG_CARRY_FIRST 0
+#endif
+#endif
 
-   Carry first: the int16 is touched only when the byte over- or underflows. */
+/* master += delta, saturated to 24 bits. Requires |delta| <= 2^25. */
 FG_API void fg_master_residual8_add(int16_t *w, uint8_t *residual, int32_t delta)
 {
+    const int32_t highest = ((int32_t)1 << 23) - 1;
+    const int32_t lowest = -((int32_t)1 << 23);
+    int32_t master;
+#if FG_CARRY_FIRST
     const int32_t low = *residual + delta;
-    const int32_t carry = low >> 8;
-    if (carry == 0) {
+    if ((low >> 8) == 0) {
         *residual = (uint8_t)low;
         return;
     }
-    FG_COUNT(saturated, *w + carry > INT16_MAX || *w + carry < INT16_MIN);
-    if (*w + carry > INT16_MAX) {
-        *w = INT16_MAX;
-        *residual = 255;
-    } else if (*w + carry < INT16_MIN) {
-        *w = INT16_MIN;
-        *residual = 0;
-    } else {
-        *w = (int16_t)(*w + carry);
-        *residual = (uint8_t)(low & 255);
-    }
+#endif
+    master = *w * (int32_t)256 + *residual + delta;
+    FG_COUNT(saturated, master > highest || master < lowest);
+    master = master > highest ? highest : master;
+    master = master < lowest ? lowest : master;
+    *w = (int16_t)(master >> 8);
+    *residual = (uint8_t)(master & 255);
 }
 
 /* amount * 2^-shift in units of the master: to nearest, ties up; a negative shift is a left shift.

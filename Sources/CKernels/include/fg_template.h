@@ -14,6 +14,7 @@
 #define FG_BITS_i8 8
 #define FG_BITS_i16 16
 #define FG_BITS_i32 32
+#define FG_BITS_i64 64
 #define FG_BITS_(s) FG_BITS_##s
 #define FG_BITS(s) FG_BITS_(s)
 #define FG_UNSIGNED_i32 uint32_t
