@@ -17,6 +17,8 @@ public struct LocalErrors: Sendable {
   public struct Statistics: Sendable, Hashable {
     /// In units of the last stored place.
     public internal(set) var maxErrorULP = 0.0
+    /// What the operator promises, at the largest exponent that was seen; 0 for given values.
+    public internal(set) var boundULP = 0.0
     /// `Σ reference²`.
     public internal(set) var signal = 0.0
     /// `Σ (stored − reference)²`.
@@ -48,14 +50,13 @@ public struct LocalErrors: Sendable {
 
   /// By value; nil for what no traced call computes.
   public private(set) var statistics: ValueMap<Statistics?>
-  /// What each operator promises, by node index, in ulp; nil for views.
-  public let bounds: [Double?]
   /// In the order of their first step and call; one for each buffer.
   public private(set) var violations: [Violation] = []
   public let steps: Int
 
   private let task: TrainingTask
   private var found: [Value: Int] = [:]
+  private var bounds: [BoundKey: Double] = [:]
 
   /// Replays a trace of `task` that began at `weights` and took samples in this order.
   ///
@@ -65,11 +66,7 @@ public struct LocalErrors: Sendable {
   ) throws(Diagnostic) {
     self.task = task
     steps = trace.steps.count
-    let quantized = task.quantized
     statistics = ValueMap(task.graph) { _ in nil }
-    bounds = task.graph.nodes.enumerated().map { index, node in
-      quantized.calls[index] == nil ? nil : node.op.errorBoundULP(quantized.site(node))
-    }
     var state = StoredState(task, weights: weights)
     for (step, records) in trace.steps.enumerated() {
       let sample = order[step % order.count]
@@ -99,7 +96,7 @@ public struct LocalErrors: Sendable {
     var rest = records[...]
     for index in task.emission.fixed.train.order {
       let node = graph.nodes[index]
-      guard let bound = bounds[index] else {
+      guard task.quantized.calls[index] != nil else {
         state.view(node)
         continue
       }
@@ -116,6 +113,10 @@ public struct LocalErrors: Sendable {
         let value = node.results[record.result]
         let exponent = max(record.exponent, 0)
         state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
+        let bound = bound(ofResult: record.result, of: index, exponent: exponent)
+        var known = statistics[value] ?? Statistics()
+        known.boundULP = max(known.boundULP, bound)
+        statistics[value] = known
         compare(value, state, with: expected, exponent: exponent) { element, error in
           guard error > bound + Self.slack else { return nil }
           return Violation(
@@ -124,6 +125,24 @@ public struct LocalErrors: Sendable {
         }
       }
     }
+  }
+
+  /// What an operator promises of a result, in ulp, in a sample of exponent `k`.
+  private mutating func bound(ofResult result: Int, of index: Int, exponent k: Int) -> Double {
+    let site = task.quantized.site(task.graph.nodes[index])
+    // Only a scaled result's bound may depend on the exponent.
+    let k = site.results[result].format.scale == .sample ? k : 0
+    let key = BoundKey(node: index, result: result, exponent: k)
+    if let known = bounds[key] { return known }
+    let bound = task.graph.nodes[index].op.errorBoundULP(ofResult: result, at: site, exponent: k)
+    bounds[key] = bound
+    return bound
+  }
+
+  private struct BoundKey: Hashable {
+    let node: Int
+    let result: Int
+    let exponent: Int
   }
 
   /// The operator on what the program stores: the learning rate is an operand of the program too.

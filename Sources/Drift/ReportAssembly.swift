@@ -121,10 +121,7 @@ extension DriftReport.BufferRow {
       scale: format.format == nil ? nil : format.scale.rawValue, format: "\(format)",
       min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
       sqnrDB: statistics?.sqnrDB, maxErrorULP: statistics?.maxErrorULP,
-      errorBoundULP: statistics == nil
-        ? nil
-        : producer.flatMap { errors.bounds[$0] }
-          ?? (isGiven ? 0.5 : nil),
+      errorBoundULP: statistics.map { isGiven ? 0.5 : $0.boundULP },
       saturations: counters?.saturated, flushed: counters?.flushed, lostUpdates: lost,
       saturatedShare: share(counters?.saturated), flushedShare: share(counters?.flushed),
       lostShare: share(lost), log2GrowthPerEpoch: Self.growth(value, runs))

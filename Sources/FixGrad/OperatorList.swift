@@ -12,7 +12,8 @@ public struct OperatorList: Encodable, Sendable {
     public let gradient: String
     public let kernels: [String]
     public let formats: [String]
-    /// The largest error of the int16 kernel in ulp of the result, over the catalog's specimens.
+    /// The largest error of the int16 kernel in ulp of the result, over the catalog's specimens, at
+    /// gradient exponent 0.
     public let errorBoundUlp: Double
   }
 
@@ -30,7 +31,9 @@ public struct OperatorList: Encodable, Sendable {
       let site = specimen.int16Site
       guard let call = try? specimen.op.lower(site) else { continue }
       kernels.insert(call.kernel.function)
-      bound = max(bound, specimen.op.errorBoundULP(site))
+      for index in site.results.indices {
+        bound = max(bound, specimen.op.errorBoundULP(ofResult: index, at: site, exponent: 0))
+      }
     }
     let loss = (type as? any LossOperator.Type)?.loss
     return Entry(

@@ -43,8 +43,9 @@ public protocol Operator: Sendable {
   func accumulatorFractionBits(_ operands: [Buffer]) -> Int?
   /// The kernel call for these formats.
   func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall
-  /// The largest error in ulp of the result beyond saturation; 0.5 is correct rounding, 0 exact.
-  func errorBoundULP(_ site: LoweringSite) -> Double
+  /// The largest error of a result beyond saturation, in its ulp, in a sample of gradient exponent
+  /// `k`; 0.5 is correct rounding, 0 exact.
+  func errorBoundULP(ofResult index: Int, at site: LoweringSite, exponent k: Int) -> Double
 
   // MARK: Memory
   /// Whether the result is the operand's own bytes.
@@ -78,7 +79,9 @@ extension Operator {
   }
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? { nil }
   public func accumulatorFractionBits(_ operands: [Buffer]) -> Int? { nil }
-  public func errorBoundULP(_ site: LoweringSite) -> Double { 0.5 }
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { 0.5 }
   public static var isView: Bool { false }
   public static var inPlaceOperand: Int? { nil }
   public static var updatedOperand: Int? { nil }

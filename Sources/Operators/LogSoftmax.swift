@@ -66,7 +66,9 @@ public struct LogSoftmax: Operator {
   }
 
   /// One rounding, plus the error of exp and log in Q20.
-  public func errorBoundULP(_ site: LoweringSite) -> Double {
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double {
     0.5 + 2 * QFormat(.int32, fractionBits: 20 - site.results[0].fractionBits).ulp
   }
 

@@ -47,7 +47,9 @@ public struct LogSoftmaxGradient: Operator {
   }
 
   /// One rounding, plus one ulp of exp in Q24 times the largest sum.
-  public func errorBoundULP(_ site: LoweringSite) -> Double {
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double {
     let (y, dy, dx) = (site.operands[0], site.operands[1], site.results[0])
     let sum = Double(y.shape[y.shape.rank - 1] << 15)
     return 0.5 + sum * QFormat(.int32, fractionBits: 24 + dy.fractionBits - dx.fractionBits).ulp

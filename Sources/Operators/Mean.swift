@@ -63,7 +63,9 @@ public struct Mean: Operator {
   }
 
   /// One rounding of the exact mean, plus the rounding of 1/n to 31 bits.
-  public func errorBoundULP(_ site: LoweringSite) -> Double { 0.5001 }
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { 0.5001 }
 
   // MARK: Specimens
 

@@ -98,7 +98,9 @@ public struct MeanSquaredError: LossOperator {
 
   /// One rounding, plus the rounding of 1/n to 31 bits, of an int32 loss at the end of its range;
   /// that of 2/n is nothing in an int16 cotangent.
-  public func errorBoundULP(_ site: LoweringSite) -> Double {
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double {
     let count = site.operands[0].shape.count
     let mean = Mantissa(reciprocalOf: count)
     let product = Double(mean.mantissa * count) * QFormat(.int32, fractionBits: mean.shift).ulp

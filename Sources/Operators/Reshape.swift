@@ -59,7 +59,9 @@ public struct Reshape: Operator {
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     preconditionFailure("a view has no kernel: its bytes are its operand's")
   }
-  public func errorBoundULP(_ site: LoweringSite) -> Double { 0 }
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { 0 }
 
   // MARK: Memory
 

@@ -44,7 +44,9 @@ public struct Sigmoid: Operator {
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     try lowerCubic(.sigmoid, site)
   }
-  public func errorBoundULP(_ site: LoweringSite) -> Double { cubicErrorULP(.sigmoid, site) }
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { cubicErrorULP(.sigmoid, site) }
 
   // MARK: Memory
 

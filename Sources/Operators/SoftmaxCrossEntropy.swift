@@ -70,17 +70,20 @@ public struct SoftmaxCrossEntropy: LossOperator {
       returnsGradientExponent: true)
   }
 
-  /// One rounding each, plus 0.55 units of Q24 for each exponential, which a scaled cotangent
-  /// magnifies by 2^k ≤ 2^20, and for the loss 0.57 units of Q20 for the logarithm.
-  public func errorBoundULP(_ site: LoweringSite) -> Double {
-    let (loss, cotangent) = (site.results[0], site.results[1])
-    let exponentials = 0.55 * Double(cotangent.shape.count)
-    let lossUnits = 0.57 + exponentials / 16
-    let cotangentBits = cotangent.fractionBits + cotangent.exponentLimit
-    return 0.5
-      + max(
-        lossUnits * QFormat(.int32, fractionBits: 20 - loss.fractionBits).ulp,
-        exponentials * QFormat(.int32, fractionBits: 24 - cotangentBits).ulp)
+  /// One rounding, plus for the loss 0.57 units of Q20 for the logarithm, and 0.55 units of Q24 for
+  /// each exponential, which a scaled cotangent magnifies by 2^k.
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double {
+    let result = site.results[index]
+    let exponentials = 0.55 * Double(site.results[1].shape.count)
+    return index == 0
+      ? 0.5 + (0.57 + exponentials / 16) * power(result.fractionBits - 20)
+      : 0.5 + exponentials * power(result.fractionBits + k - 24)
+  }
+
+  private func power(_ exponent: Int) -> Double {
+    Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
   // MARK: Specimens

@@ -43,7 +43,9 @@ public struct Tanh: Operator {
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     try lowerCubic(.tanh, site)
   }
-  public func errorBoundULP(_ site: LoweringSite) -> Double { cubicErrorULP(.tanh, site) }
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { cubicErrorULP(.tanh, site) }
 
   // MARK: Memory
 
