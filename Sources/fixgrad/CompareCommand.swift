@@ -81,7 +81,8 @@ struct CompareCommand: AsyncParsableCommand {
 
   /// The command as the report shows it: what was asked for, no paths of this machine.
   private var commandLine: String {
-    let job = options.job.hasPrefix("/") ? URL(filePath: options.job).lastPathComponent : options.job
+    let isAbsolute = options.job.hasPrefix("/")
+    let job = isAbsolute ? URL(filePath: options.job).lastPathComponent : options.job
     var words = ["fixgrad", "compare", job, "--seeds", "\(seeds)", "--exact", "\(exact)"]
     for change in options.overrides { words += ["--set", change] }
     if let epochs = options.epochs { words += ["--epochs", "\(epochs)"] }

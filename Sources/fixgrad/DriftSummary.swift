@@ -14,19 +14,22 @@ extension DriftReport {
     }
     var figures = [["figure", "integer against float", "limits", ""]]
     for check in verdict.checks {
-      let limits = [check.lowest.map { "from \(text($0))" }, check.highest.map { "to \(text($0))" }]
+      let from = check.lowest.map { "from \(text($0))" }
+      let to = check.highest.map { "to \(text($0))" }
       figures.append([
         check.name.replacing("_", with: " "), text(check.value),
-        limits.compactMap { $0 }.joined(separator: " "), check.passed ? "holds" : "DOES NOT HOLD",
+        [from, to].compactMap { $0 }.joined(separator: " "),
+        check.passed ? "holds" : "DOES NOT HOLD",
       ])
     }
+    let outcome = verdict.passed ? "is as good as float training" : "differs from float training"
     return """
       \(markdownTable(formats))
 
       \(markdownTable(figures))
 
-      \(job): \(verdict.passed ? "integer training is as good as float training" : "integer training differs")\
-       over \(seeds.count) seeds; RAM \(ramBytes) bytes, lower bound \(ramLowerBound)
+      \(job): integer training \(outcome) over \(seeds.count) seeds; RAM \(ramBytes) bytes, lower \
+      bound \(ramLowerBound)
       """
   }
 
