@@ -14,6 +14,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGMP"),
     .target(name: "CKernels"),
+    .target(name: "CKernelsChecked", dependencies: ["CKernels"]),
     .target(
       name: "CKernelSweeps", cSettings: [.headerSearchPath("../CKernels/include")],
       linkerSettings: [.linkedLibrary("m")]),
@@ -79,10 +80,20 @@ let package = Package(
     .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"]),
     .testTarget(
       name: "FixedPointTests", dependencies: ["CKernels", "ExactArithmetic", "FixedPoint"]),
-    .testTarget(name: "CKernelsTests", dependencies: ["CKernelSweeps"]),
+    .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernelSweeps", "CKernels", "CKernelsChecked"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
     .testTarget(name: "ToolchainsTests", dependencies: ["Diagnostics", "Files", "Toolchains"]),
+    .testTarget(
+      name: "GraphIRTests",
+      dependencies: ["ExactArithmetic", "FixedPoint", "GraphIR", "Operators"]),
+    .testTarget(
+      name: "OperatorsTests",
+      dependencies: [
+        "Autodiff", "CEmission", "ExactArithmetic", "Files", "FixedPoint", "GraphIR", "Operators",
+        "Toolchains",
+      ]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics"]),
     .testTarget(
       name: "DriftTests",

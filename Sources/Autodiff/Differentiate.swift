@@ -2,27 +2,65 @@ import GraphIR
 import Operators
 
 extension Network {
-  /// Reverse-mode differentiation of the loss, and the updates of all parameters.
+  /// Reverse-mode differentiation of the loss with respect to all parameters.
   ///
   /// Nodes are visited from the loss backwards; the cotangents of several uses of a value are
-  /// summed. Only what an update needs is kept. Source: Griewank & Walther, Evaluating
+  /// summed. Only what a gradient needs is kept. Source: Griewank & Walther, Evaluating
   /// Derivatives (2008), chapter 3.2.
-  public func differentiated(optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
+  public func differentiated() throws(ShapeError) -> GradientGraph {
     var reverse = ReverseSweep(self)
-    let gradients = try reverse.gradients()
-    var graph = reverse.graph
-    var updates: [TrainingGraph.Update] = []
-    for parameter in graph.parameters {
-      guard let gradient = gradients[parameter.value] else { continue }
-      let step = try graph.apply(
-        LearningRateStep(optimizer.learningRate), gradient,
-        name: "\(graph.name(gradient)).step", role: .step)
-      let updated = try graph.apply(
-        AddStep(), parameter.value, step, name: "\(graph.name(parameter.value)).updated",
-        role: .updated)
-      updates.append(TrainingGraph.Update(parameter: parameter.value, updated: updated))
+    let cotangents = try reverse.gradients()
+    let gradients = reverse.graph.parameters.compactMap { parameter in
+      cotangents[parameter.value].map {
+        GradientGraph.Gradient(parameter: parameter.value, gradient: $0)
+      }
     }
-    let network = replacing(graph) { $0 }
+    return try GradientGraph(network: replacing(reverse.graph) { $0 }, gradients: gradients)
+      .withoutDeadNodes()
+  }
+
+  /// The network with its backward pass and the updates of all parameters.
+  public func differentiated(optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
+    try differentiated().updated(by: optimizer)
+  }
+}
+
+/// A network with the gradient of its loss with respect to each parameter that reaches it.
+public struct GradientGraph: Sendable, GraphStage {
+  /// A parameter and the derivative of the loss with respect to it, of the same shape.
+  public struct Gradient: Sendable, Hashable {
+    public let parameter: Value
+    public let gradient: Value
+  }
+
+  public let network: Network
+  public let gradients: [Gradient]
+
+  public var graph: Graph { network.graph }
+  public var roots: [Value] { network.roots + gradients.map(\.gradient) }
+
+  public func replacing(_ graph: Graph, _ renamed: (Value) -> Value) -> GradientGraph {
+    GradientGraph(
+      network: network.replacing(graph, renamed),
+      gradients: gradients.map {
+        Gradient(parameter: renamed($0.parameter), gradient: renamed($0.gradient))
+      })
+  }
+
+  /// Adds the optimizer's step of every parameter.
+  func updated(by optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
+    var graph = graph
+    var updates: [TrainingGraph.Update] = []
+    for entry in gradients {
+      let step = try graph.apply(
+        LearningRateStep(optimizer.learningRate), entry.gradient,
+        name: "\(graph.name(entry.gradient)).step", role: .step)
+      let updated = try graph.apply(
+        AddStep(), entry.parameter, step, name: "\(graph.name(entry.parameter)).updated",
+        role: .updated)
+      updates.append(TrainingGraph.Update(parameter: entry.parameter, updated: updated))
+    }
+    let network = network.replacing(graph) { $0 }
     return try TrainingGraph(network: network, updates: updates, optimizer: optimizer)
       .withoutDeadNodes()
   }

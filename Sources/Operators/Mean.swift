@@ -29,10 +29,8 @@ public struct Mean: Operator {
   ) throws(ShapeError) -> [Value?] {
     let dy = try site.cotangent(in: &graph)
     let count = try Reduction(graph.shape(site.operands[0]), axes).count
-    let name = "\(graph.name(dy)).share"
-    let share = try graph.apply(
-      Fill(1 / Double(count), graph.shape(dy)), name: "\(name).factor", role: .gradient)
-    let scaled = try graph.apply(Multiply(), dy, share, name: name, role: .gradient)
+    let scaled = try graph.apply(
+      DivideByCount(count), dy, name: "\(graph.name(dy)).share", role: .gradient)
     return [try graph.spread(scaled, over: axes, of: site.operands[0])]
   }
 
@@ -73,23 +71,4 @@ public struct Mean: Operator {
     Specimen(Mean(), [([3, 5], .unit)]),
     Specimen(Mean(axes: 1..<2), [([3, 4], .wide)]),
   ]
-}
-
-/// A factor in (0, ∞) as a 31-bit mantissa and a shift: `mantissa · 2^-shift`, the mantissa in
-/// [2^30, 2^31), rounded to nearest.
-struct Mantissa {
-  let mantissa: Int
-  let shift: Int
-
-  /// `numerator / count`.
-  init(_ numerator: Int = 1, reciprocalOf count: Int) {
-    precondition(numerator > 0 && count > 0, "a mean is over at least one element")
-    // 2^62 / count is exact integer arithmetic, so the mantissa is the same on every machine.
-    var shift = 0
-    while (numerator << shift) / count < 1 << 30 { shift += 1 }
-    while (numerator << shift) / count >= 1 << 31 { shift -= 1 }
-    let rounded = ((numerator << (shift + 1)) / count + 1) >> 1
-    mantissa = min(rounded, (1 << 31) - 1)
-    self.shift = shift
-  }
 }

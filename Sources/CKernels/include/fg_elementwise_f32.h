@@ -76,6 +76,15 @@ FG_API void fg_tanh_gradient_f32(const float *y, const float *dy, float *dx, int
     }
 }
 
+/* y[i] = x[i] / divisor; y is x, or apart from it. */
+FG_API void fg_divide_f32(const float *x, float *y, int32_t count, float divisor)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = x[i] / divisor;
+    }
+}
+
 /* y[i] = element. */
 FG_API void fg_fill_f32(float *y, int32_t count, float element)
 {

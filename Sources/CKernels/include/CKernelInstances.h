@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Every integer kernel once, templates for int16: what SwiftPM compiles and the tests call. Not
+   shipped. The includer may define FG_API and FG_CHECKED. */
+#ifndef CKERNELINSTANCES_H
+#define CKERNELINSTANCES_H
+
+#include "fg_arith.h"
+#include "fg_cubic.h"
+#include "fg_exp.h"
+#include "fg_gradient_exponent.h"
+#include "fg_load.h"
+#include "fg_log.h"
+#include "fg_master_residual8.h"
+#include "fg_mul_shift.h"
+#include "fg_reciprocal.h"
+#include "fg_softmax.h"
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_add.h" /* fg_add_i16i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_add.h" /* fg_add_i16i16i16_i64 */
+
+#define FG_N i16
+#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
+
+#define FG_Y i16
+#include "fg_fill.h" /* fg_fill_i16 */
+
+#define FG_G i16
+#define FG_Y i16
+#include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_linear.h" /* fg_linear_i16i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_linear.h" /* fg_linear_i16i16i16i16_i64 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_linear_unbiased.h" /* fg_linear_unbiased_i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_linear_unbiased.h" /* fg_linear_unbiased_i16i16i16_i64 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
+
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_log_softmax_gradient.h" /* fg_log_softmax_gradient_i16i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_matmul.h" /* fg_matmul_i16i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_matmul.h" /* fg_matmul_i16i16i16_i64 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_mean.h" /* fg_mean_i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_mse.h" /* fg_mse_i16i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#include "fg_multiply.h" /* fg_multiply_i16i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_negate.h" /* fg_negate_i16i16 */
+
+#define FG_X i16
+#define FG_D i16
+#include "fg_nll.h" /* fg_nll_i16i16 */
+
+#define FG_N i16
+#define FG_X i16
+#include "fg_outer_product_update_residual8.h" /* fg_outer_product_update_residual8_i16i16 */
+
+#define FG_R uint8_t
+#define FG_RNAME u8
+#include "fg_quantize.h" /* fg_quantize_u8 */
+
+#define FG_R int16_t
+#define FG_RNAME i16
+#include "fg_quantize.h" /* fg_quantize_i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_relu.h" /* fg_relu_i16i16 */
+
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_relu_gradient.h" /* fg_relu_gradient_i16i16i16 */
+
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_sigmoid_gradient.h" /* fg_sigmoid_gradient_i16i16i16 */
+
+#define FG_X i16
+#define FG_D i16
+#include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+
+#define FG_X i16
+#include "fg_strided_copy.h" /* fg_strided_copy_i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_subtract.h" /* fg_subtract_i16i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_subtract.h" /* fg_subtract_i16i16i16_i64 */
+
+#define FG_X i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_sum.h" /* fg_sum_i16i16_i32 */
+
+#define FG_X i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_sum.h" /* fg_sum_i16i16_i64 */
+
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_tanh_gradient.h" /* fg_tanh_gradient_i16i16i16 */
+
+#endif

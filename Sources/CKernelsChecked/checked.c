@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The bytes that ship, with counters, under the names that CKernelsChecked.h declares. */
+#define FG_CHECKED
+#define FG_CHECKED_THREADS
+#define FG_API
+
+#define fg_saturate_i32 fg_checked_saturate_i32
+#define fg_saturate_i16 fg_checked_saturate_i16
+#define fg_saturate_i8 fg_checked_saturate_i8
+#define fg_saturate_i16_i64 fg_checked_saturate_i16_i64
+#define fg_saturate_i8_i64 fg_checked_saturate_i8_i64
+#define fg_round_shift_i32 fg_checked_round_shift_i32
+#define fg_round_shift_i64 fg_checked_round_shift_i64
+#define fg_shift_left_saturate_i32 fg_checked_shift_left_saturate_i32
+#define fg_scale_i32 fg_checked_scale_i32
+#define fg_scale_i64 fg_checked_scale_i64
+#define fg_store_i8_i32 fg_checked_store_i8_i32
+#define fg_store_i8_i64 fg_checked_store_i8_i64
+#define fg_store_i16_i32 fg_checked_store_i16_i32
+#define fg_store_i16_i64 fg_checked_store_i16_i64
+#define fg_store_i32_i32 fg_checked_store_i32_i32
+#define fg_store_i32_i64 fg_checked_store_i32_i64
+#define fg_master_residual8_add fg_checked_master_residual8_add
+#define fg_master_residual8_delta fg_checked_master_residual8_delta
+#define fg_mul_shift_u64 fg_checked_mul_shift_u64
+#define fg_exp_q24 fg_checked_exp_q24
+#define fg_log_q20 fg_checked_log_q20
+#define fg_reciprocal_q31 fg_checked_reciprocal_q31
+#define fg_gradient_exponent fg_checked_gradient_exponent
+#define fg_divisor_of fg_checked_divisor_of
+#define fg_cubic_i16i16 fg_checked_cubic_i16i16
+#define fg_add_i16i16i16_i32 fg_checked_add_i16i16i16_i32
+#define fg_add_i16i16i16_i64 fg_checked_add_i16i16i16_i64
+#define fg_add_step_residual8_i16 fg_checked_add_step_residual8_i16
+#define fg_fill_i16 fg_checked_fill_i16
+#define fg_learning_rate_step_i16i16 fg_checked_learning_rate_step_i16i16
+#define fg_linear_i16i16i16i16_i32 fg_checked_linear_i16i16i16i16_i32
+#define fg_linear_i16i16i16i16_i64 fg_checked_linear_i16i16i16i16_i64
+#define fg_linear_unbiased_i16i16i16_i32 fg_checked_linear_unbiased_i16i16i16_i32
+#define fg_linear_unbiased_i16i16i16_i64 fg_checked_linear_unbiased_i16i16i16_i64
+#define fg_log_softmax_i16i16 fg_checked_log_softmax_i16i16
+#define fg_log_softmax_gradient_i16i16i16 fg_checked_log_softmax_gradient_i16i16i16
+#define fg_matmul_i16i16i16_i32 fg_checked_matmul_i16i16i16_i32
+#define fg_matmul_i16i16i16_i64 fg_checked_matmul_i16i16i16_i64
+#define fg_mean_i16i16 fg_checked_mean_i16i16
+#define fg_mse_i16i16i16 fg_checked_mse_i16i16i16
+#define fg_multiply_i16i16i16 fg_checked_multiply_i16i16i16
+#define fg_negate_i16i16 fg_checked_negate_i16i16
+#define fg_nll_i16i16 fg_checked_nll_i16i16
+#define fg_outer_product_update_residual8_i16i16 fg_checked_outer_product_update_residual8_i16i16
+#define fg_quantize_u8 fg_checked_quantize_u8
+#define fg_quantize_i16 fg_checked_quantize_i16
+#define fg_relu_i16i16 fg_checked_relu_i16i16
+#define fg_relu_gradient_i16i16i16 fg_checked_relu_gradient_i16i16i16
+#define fg_sigmoid_gradient_i16i16i16 fg_checked_sigmoid_gradient_i16i16i16
+#define fg_softmax_cross_entropy_i16i16 fg_checked_softmax_cross_entropy_i16i16
+#define fg_strided_copy_i16 fg_checked_strided_copy_i16
+#define fg_subtract_i16i16i16_i32 fg_checked_subtract_i16i16i16_i32
+#define fg_subtract_i16i16i16_i64 fg_checked_subtract_i16i16i16_i64
+#define fg_sum_i16i16_i32 fg_checked_sum_i16i16_i32
+#define fg_sum_i16i16_i64 fg_checked_sum_i16i16_i64
+#define fg_tanh_gradient_i16i16i16 fg_checked_tanh_gradient_i16i16i16
+
+#include "CKernelInstances.h"
+
+FG_COUNTS_STORAGE struct fg_counts fg_counts;
+
+uint64_t fg_checked_saturated(void) { return fg_counts.saturated; }
+uint64_t fg_checked_flushed(void) { return fg_counts.flushed; }
+uint64_t fg_checked_lost(void) { return fg_counts.lost; }
+uint64_t fg_checked_violations(void) { return fg_counts.violations; }
+uint64_t fg_checked_ops(void) { return fg_counts.ops; }
+
+void fg_checked_reset(void)
+{
+    static const struct fg_counts none;
+    fg_counts = none;
+}

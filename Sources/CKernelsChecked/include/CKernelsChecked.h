@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The kernels a second time, compiled with FG_CHECKED: fg_checked_x is the twin of fg_x, and counts
+   per thread what it loses. */
+#ifndef CKERNELSCHECKED_H
+#define CKERNELSCHECKED_H
+
+#include <stdint.h>
+
+#include "CKernels.h"
+
+/* What the calling thread has counted since the last reset; fg_checked.h says what each means. */
+uint64_t fg_checked_saturated(void);
+uint64_t fg_checked_flushed(void);
+uint64_t fg_checked_lost(void);
+uint64_t fg_checked_violations(void);
+uint64_t fg_checked_ops(void);
+void fg_checked_reset(void);
+
+/* Declares the twin of fg_<name>, of the same type. */
+#define FG_TWIN(name) extern __typeof__(fg_##name) fg_checked_##name
+
+/* Arithmetic. */
+FG_TWIN(saturate_i32);
+FG_TWIN(saturate_i16);
+FG_TWIN(saturate_i8);
+FG_TWIN(saturate_i16_i64);
+FG_TWIN(saturate_i8_i64);
+FG_TWIN(round_shift_i32);
+FG_TWIN(round_shift_i64);
+FG_TWIN(shift_left_saturate_i32);
+FG_TWIN(scale_i32);
+FG_TWIN(scale_i64);
+FG_TWIN(store_i8_i32);
+FG_TWIN(store_i8_i64);
+FG_TWIN(store_i16_i32);
+FG_TWIN(store_i16_i64);
+FG_TWIN(store_i32_i32);
+FG_TWIN(store_i32_i64);
+FG_TWIN(master_residual8_add);
+FG_TWIN(master_residual8_delta);
+FG_TWIN(mul_shift_u64);
+FG_TWIN(exp_q24);
+FG_TWIN(log_q20);
+FG_TWIN(reciprocal_q31);
+FG_TWIN(gradient_exponent);
+FG_TWIN(divisor_of);
+FG_TWIN(cubic_i16i16);
+
+/* Kernels. */
+FG_TWIN(add_i16i16i16_i32);
+FG_TWIN(add_i16i16i16_i64);
+FG_TWIN(add_step_residual8_i16);
+FG_TWIN(fill_i16);
+FG_TWIN(learning_rate_step_i16i16);
+FG_TWIN(linear_i16i16i16i16_i32);
+FG_TWIN(linear_i16i16i16i16_i64);
+FG_TWIN(linear_unbiased_i16i16i16_i32);
+FG_TWIN(linear_unbiased_i16i16i16_i64);
+FG_TWIN(log_softmax_i16i16);
+FG_TWIN(log_softmax_gradient_i16i16i16);
+FG_TWIN(matmul_i16i16i16_i32);
+FG_TWIN(matmul_i16i16i16_i64);
+FG_TWIN(mean_i16i16);
+FG_TWIN(mse_i16i16i16);
+FG_TWIN(multiply_i16i16i16);
+FG_TWIN(negate_i16i16);
+FG_TWIN(nll_i16i16);
+FG_TWIN(outer_product_update_residual8_i16i16);
+FG_TWIN(quantize_u8);
+FG_TWIN(quantize_i16);
+FG_TWIN(relu_i16i16);
+FG_TWIN(relu_gradient_i16i16i16);
+FG_TWIN(sigmoid_gradient_i16i16i16);
+FG_TWIN(softmax_cross_entropy_i16i16);
+FG_TWIN(strided_copy_i16);
+FG_TWIN(subtract_i16i16i16_i32);
+FG_TWIN(subtract_i16i16i16_i64);
+FG_TWIN(sum_i16i16_i32);
+FG_TWIN(sum_i16i16_i64);
+FG_TWIN(tanh_gradient_i16i16i16);
+
+#undef FG_TWIN
+
+#endif

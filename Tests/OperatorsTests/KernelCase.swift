@@ -1,0 +1,268 @@
+import CEmission
+import ExactArithmetic
+import FixedPoint
+import GraphIR
+import Operators
+
+/// One call of a kernel in chosen formats, with the operands of several rounds.
+struct KernelCase: Sendable {
+  let use: Use
+  /// What the kernel computes: the operator at the learning rate that it is given.
+  let meaning: any Operator
+  let site: LoweringSite
+  let call: KernelCall
+  /// Stored integers of each operand, masters whole, per round; bit patterns of floats.
+  let rounds: [[[Int]]]
+  let rate: RateMantissa
+  /// The sample's gradient exponent that sample-scaled operands come with.
+  let exponent: Int
+  /// What the operator means by the operands of each round.
+  let exact: [[Tensor<ExactReal>]]
+
+  /// For messages: the operator, its specimen and every format.
+  var description: String {
+    "\(use.testDescription); \(site.operands.map { "\($0.format)" }) to "
+      + "\(site.results.map { "\($0.format)" }), k = \(exponent), \(call.kernel.function)"
+  }
+
+  /// The operand that the call overwrites.
+  var updated: Int? { type(of: use.op).updatedOperand }
+}
+
+/// Makes the cases of one use: random formats, random and extreme operands.
+struct KernelCases {
+  let use: Use
+  private var generator: SplitMix
+  private static let roundCount = 6
+
+  init(_ use: Use) {
+    self.use = use
+    generator = use.generator(5)
+  }
+
+  /// No cases for a view: it has no kernel.
+  static func fixed(_ use: Use) throws -> [KernelCase] {
+    guard !type(of: use.op).isView else { return [] }
+    var cases = KernelCases(use)
+    let formats = try (0..<8).map { try cases.next(extreme: $0 % 2 == 1, variant: $0 / 2) }
+    // An operand that calibration saw as 0 throughout, of a dead layer, has the finest format.
+    let fine = use.shapes.indices.compactMap { index in
+      try? cases.next(extreme: false, variant: 0, fine: index)
+    }
+    return formats + fine
+  }
+
+  static func float(_ use: Use) throws -> [KernelCase] {
+    guard !type(of: use.op).isView else { return [] }
+    var cases = KernelCases(use)
+    return [try cases.nextFloat()]
+  }
+
+  private var operands: [(shape: Shape, domain: Specimen.Domain)] { use.specimen.operands }
+
+  private var isLoss: Bool { use.op is any LossOperator }
+
+  /// The operand scales that have a scale together; parameters and indices are static.
+  private var legalScales: [[Scale]] {
+    (0..<(1 << operands.count)).map { mask in
+      operands.indices.map { mask >> $0 & 1 == 1 ? .sample : .static }
+    }.filter { (scales: [Scale]) in
+      use.op.resultScales(scales) != nil
+        && scales.indices.allSatisfy {
+          scales[$0] == .static || (!operands[$0].domain.isIndex && $0 != use.specimen.parameter)
+        }
+    }
+  }
+
+  private mutating func next(
+    extreme: Bool, variant: Int, fine: Int? = nil
+  ) throws -> KernelCase {
+    let scales = legalScales
+    let scale = scales[variant % scales.count]
+    let exponent = scale.contains(.sample) ? [0, 1, 3, 20][variant] : 0
+    let rate = RateMantissa(0.05 / Double(1 << (3 * variant)))
+    let meaning: any Operator =
+      use.op is LearningRateStep ? LearningRateStep(rate.value) : use.op
+    let formats = operandFormats(scale, extreme: extreme, fine: fine)
+    let rounds = (0..<Self.roundCount).map { round in
+      operands.indices.map { raws($0, formats[$0], extreme: extreme, round: round) }
+    }
+    let exact = rounds.map { raws in
+      meaning.evaluate(
+        operands.indices.map {
+          value(raws[$0], operands[$0].shape, formats[$0], exponent: exponent)
+        })
+    }
+    let observed = exact[0].indices.map { index in
+      exact.flatMap { $0[index].elements }.reduce(0) { max($0, abs($1.double)) }
+    }
+    let buffers = operands.indices.map { index in
+      Buffer(
+        value: Value(index: index), shape: operands[index].shape, format: formats[index],
+        magnitude: magnitude(operands[index].domain))
+    }
+    let results = resultFormats(meaning, buffers, observed, scale, extreme ? -variant : variant)
+    let site = LoweringSite(
+      operands: buffers,
+      results: exact[0].indices.map { index in
+        // The largest result in the unit of k = 0, as calibration records it.
+        let unit = Double(1 << (results[index].scale == .sample && !isLoss ? exponent : 0))
+        return Buffer(
+          value: Value(index: operands.count + index), shape: exact[0][index].shape,
+          format: results[index], magnitude: observed[index] * unit)
+      }, headroomBits: 0)
+    return KernelCase(
+      use: use, meaning: meaning, site: site, call: try meaning.lower(site), rounds: rounds,
+      rate: rate, exponent: exponent, exact: exact)
+  }
+
+  // MARK: Formats
+
+  private func magnitude(_ domain: Specimen.Domain) -> Double {
+    guard case .reals(let range) = domain else { return 0 }
+    return max(abs(range.lowerBound), abs(range.upperBound))
+  }
+
+  private mutating func operandFormats(
+    _ scales: [Scale], extreme: Bool, fine: Int?
+  ) -> [BufferFormat] {
+    var formats: [BufferFormat?] = operands.map { _ in nil }
+    for (index, operand) in operands.enumerated() {
+      guard !operand.domain.isIndex else {
+        formats[index] = .index
+        continue
+      }
+      var format = QFormat.holding(magnitude: magnitude(operand.domain), storage: .int16)
+      format.fractionBits += extreme ? Int.random(in: -7...1, using: &generator) : 0
+      if index == fine { format = .holding(magnitude: 0, storage: .int16) }
+      formats[index] = .fixed(format, scales[index])
+      if index == use.specimen.parameter { formats[index] = .master(format, residualBits: 8) }
+    }
+    // Limits refer to each other: the last operand's are applied when all are known.
+    for index in operands.indices {
+      guard case .fixed(var format, let scale)? = formats[index],
+        let limit = use.op.fractionLimit(ofOperand: index, formats)
+      else { continue }
+      format.fractionBits = min(format.fractionBits, limit)
+      formats[index] = .fixed(format, scale)
+    }
+    return formats.map { $0 ?? .index }
+  }
+
+  /// The operator's own formats; else those that hold the results, a few bits off.
+  private func resultFormats(
+    _ op: any Operator, _ operands: [Buffer], _ observed: [Double], _ scales: [Scale], _ off: Int
+  ) -> [BufferFormat] {
+    let own = op.resultFormats(operands, observed: observed)
+    let resultScales = op.resultScales(scales) ?? []
+    return own.indices.map { index in
+      switch own[index] {
+      // A job may want the cotangent of a loss at a static scale.
+      case .fixed(let format, .sample)? where isLoss && off % 2 != 0:
+        .fixed(
+          (op as? any LossOperator)?.staticCotangentFormat(holding: observed[index]) ?? format,
+          .static)
+      case let format?: format
+      case nil:
+        .fixed(
+          QFormat(
+            .int16,
+            fractionBits: QFormat.holding(
+              magnitude: observed[index], storage: .int16, limit: 20
+            ).fractionBits + 2 * off - (off > 2 ? 20 : 0)),
+          resultScales[index])
+      }
+    }
+  }
+
+  // MARK: Operands
+
+  private mutating func raws(
+    _ index: Int, _ format: BufferFormat, extreme: Bool, round: Int
+  ) -> [Int] {
+    let (shape, domain) = operands[index]
+    return (0..<shape.count).map { _ in raw(domain, format, extreme: extreme, round: round) }
+  }
+
+  private mutating func raw(
+    _ domain: Specimen.Domain, _ format: BufferFormat, extreme: Bool, round: Int
+  ) -> Int {
+    guard case .reals(let range) = domain, let q = format.format else {
+      return Int(domain.draw(&generator))
+    }
+    let stored = q.storage.range
+    let lowest = range.lowerBound >= 0 ? 0 : stored.lowerBound
+    let highest = range.upperBound <= 0 ? 0 : stored.upperBound
+    var raw = q.raw(domain.draw(&generator))
+    if extreme {
+      let ends = [lowest, highest, 0, 1, -1, lowest + 1, highest - 1]
+      let isEnd = round == 0 || Int.random(in: 0..<4, using: &generator) == 0
+      raw =
+        isEnd
+        ? ends.randomElement(using: &generator) ?? 0
+        : Int.random(in: lowest...highest, using: &generator)
+      raw = round == 1 ? lowest : round == 2 ? highest : raw
+    }
+    raw = min(max(raw, lowest), highest)
+    guard case .master = format else { return raw }
+    let residual = Int.random(in: 0..<256, using: &generator)
+    return raw << 8 | (extreme && round == 1 ? 0 : extreme && round == 2 ? 255 : residual)
+  }
+
+  /// What stored integers mean.
+  private func value(
+    _ raws: [Int], _ shape: Shape, _ format: BufferFormat, exponent: Int
+  ) -> Tensor<ExactReal> {
+    let (offset, fractionBits): (Int, Int) =
+      switch format {
+      case .master(let plane, let bits): (1 << (bits - 1), plane.fractionBits + bits)
+      case .fixed(let format, .sample): (0, format.fractionBits + exponent)
+      case .fixed(let format, .static): (0, format.fractionBits)
+      case .index, .float32: (0, 0)
+      }
+    return Tensor(
+      shape,
+      raws.map {
+        ExactReal(Dyadic(mantissa: $0 - offset, exponent: -fractionBits), precision: 192)
+      })
+  }
+
+  // MARK: Floats
+
+  private mutating func nextFloat() throws -> KernelCase {
+    let rounds: [[[Float]]] = (0..<Self.roundCount).map { _ in
+      operands.map { operand in
+        (0..<operand.shape.count).map { _ in Float(operand.domain.draw(&generator)) }
+      }
+    }
+    let rate = RateMantissa(0.0625)
+    let meaning: any Operator =
+      use.op is LearningRateStep ? LearningRateStep(rate.value) : use.op
+    let exact = rounds.map { round in
+      meaning.evaluate(
+        operands.indices.map { index in
+          Tensor(
+            operands[index].shape,
+            round[index].map { ExactReal(Double($0), precision: 192) })
+        })
+    }
+    func buffer(_ index: Int, _ shape: Shape, isIndex: Bool = false) -> Buffer {
+      Buffer(
+        value: Value(index: index), shape: shape, format: isIndex ? .index : .float32, magnitude: 1)
+    }
+    let site = LoweringSite(
+      operands: operands.indices.map {
+        buffer($0, operands[$0].shape, isIndex: operands[$0].domain.isIndex)
+      },
+      results: exact[0].indices.map { buffer(operands.count + $0, exact[0][$0].shape) },
+      headroomBits: 0)
+    let raws = rounds.map { round in
+      operands.indices.map { index in
+        round[index].map { operands[index].domain.isIndex ? Int($0) : Int($0.bitPattern) }
+      }
+    }
+    return KernelCase(
+      use: use, meaning: meaning, site: site, call: try meaning.lower(site), rounds: raws,
+      rate: rate, exponent: 0, exact: exact)
+  }
+}

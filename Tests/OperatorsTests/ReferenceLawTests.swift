@@ -1,0 +1,85 @@
+import ExactArithmetic
+import GraphIR
+import Operators
+import Testing
+
+/// Laws of the reference: one meaning in every scalar.
+@Suite struct ReferenceLawTests {
+  @Test(arguments: Use.all) func shapesAreThoseOfTheResults(_ use: Use) throws {
+    var generator = use.generator(1)
+    let promised = try use.op.resultShapes(use.shapes)
+    let results = use.op.evaluate(use.point(&generator))
+    #expect(results.map(\.shape) == promised)
+    #expect(results.count == type(of: use.op).resultNames.count)
+    #expect(results.allSatisfy { $0.elements.allSatisfy(\.isFinite) })
+  }
+
+  @Test(arguments: Use.all) func scalesAndFormatsAreOnePerResult(_ use: Use) throws {
+    let count = type(of: use.op).resultNames.count
+    let scales = use.op.resultScales(use.specimen.operands.map { _ in .static })
+    #expect(scales?.count == count, "static operands have a scale")
+    #expect(type(of: use.op).roles.keys.allSatisfy { $0 < count })
+  }
+
+  @Test(arguments: Use.all) func doublesAreNearTheExactValue(_ use: Use) throws {
+    var generator = use.generator(2)
+    for _ in 0..<4 {
+      let point = use.point(&generator)
+      let doubles = use.op.evaluate(point)
+      let exact = use.op.evaluate(point.map { $0.exact(256) })
+      for (a, b) in zip(doubles, exact) {
+        let scale = b.elements.reduce(1) { max($0, abs($1.double)) }
+        for (x, y) in zip(a.elements, b.elements) {
+          #expect(abs((ExactReal(x) - y).double) <= 1e-12 * scale)
+        }
+      }
+    }
+  }
+
+  /// Boxes from a point to a quarter of the domain; an index is a point, as it has no neighbours.
+  @Test(arguments: Use.all) func intervalsContainSamples(_ use: Use) throws {
+    var generator = use.generator(3)
+    for width in [0, 1e-9, 1e-3, 0.25] {
+      let corner = use.point(&generator)
+      let boxes = zip(use.specimen.operands, corner).map { operand, corner in
+        corner.map { box(operand.domain, at: $0, width: width) }
+      }
+      let results = use.op.evaluate(boxes)
+      for _ in 0..<8 {
+        let sample = boxes.map { tensor in
+          tensor.map { Double.random(in: $0.lower...$0.upper, using: &generator) }
+        }
+        for (box, value) in zip(results, use.op.evaluate(sample)) {
+          for (interval, x) in zip(box.elements, value.elements) {
+            #expect(interval.contains(x), "\(interval) at \(x), width \(width)")
+          }
+        }
+        let exact = use.op.evaluate(sample.map { $0.exact(128) })
+        for (box, value) in zip(results, exact) {
+          for (interval, x) in zip(box.elements, value.elements) {
+            #expect(ExactReal(interval.lower) <= x && x <= ExactReal(interval.upper))
+          }
+        }
+      }
+    }
+  }
+
+  private func box(_ domain: Specimen.Domain, at x: Double, width: Double) -> Interval {
+    guard case .reals(let range) = domain else { return Interval(x) }
+    let radius = width * (range.upperBound - range.lowerBound)
+    return Interval(max(x - radius, range.lowerBound), min(x + radius, range.upperBound))
+  }
+
+  /// The interval of a whole domain bounds every sample of it.
+  @Test(arguments: Use.all) func theDomainsIntervalIsFinite(_ use: Use) {
+    let boxes = use.specimen.operands.map { operand in
+      guard case .reals(let range) = operand.domain else {
+        return Tensor(operand.shape, repeating: Interval(0))
+      }
+      return Tensor(operand.shape, repeating: Interval(range.lowerBound, range.upperBound))
+    }
+    for tensor in use.op.evaluate(boxes) {
+      #expect(tensor.elements.allSatisfy { $0.magnitude.isFinite })
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import GraphIR
+import Operators
+import Testing
+
+/// What operators say about shapes that they do not take.
+@Suite struct ShapeErrorTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let op: any Operator
+    let operands: [Shape]
+    let reason: String
+
+    init(_ op: any Operator, _ operands: [Shape], _ reason: String) {
+      (self.op, self.operands, self.reason) = (op, operands, reason)
+    }
+
+    var testDescription: String { "\(type(of: op).name) \(operands)" }
+  }
+
+  private static let linear = "linear's weight is [out, in] with in = the input's last extent"
+  private static let vectors = "an outer product takes two vectors"
+  private static let update = "an outer product of [m] and [n] updates [m, n]"
+
+  private static func inner(_ left: Int, _ right: Int) -> String {
+    "matmul's inner extents differ: \(left) on the left, \(right) on the right"
+  }
+
+  private static func classes(_ name: String) -> String {
+    "\(name) takes one score for each of at least 2 classes, a vector"
+  }
+
+  private static let cases: [Case] = [
+    Case(Add(), [[3], [4]], "the operands of add have one shape"),
+    Case(Subtract(), [[3, 1], [1, 3]], "the operands of subtract have one shape"),
+    Case(Multiply(), [[3], [3, 1]], "the operands of multiply have one shape"),
+    Case(AddStep(), [[3], [2]], "the operands of add_step have one shape"),
+    Case(ReLUGradient(), [[3], [2]], "the operands of relu_gradient have one shape"),
+    Case(SigmoidGradient(), [[3], [2]], "the operands of sigmoid_gradient have one shape"),
+    Case(TanhGradient(), [[3], []], "the operands of tanh_gradient have one shape"),
+    Case(LogSoftmaxGradient(), [[3], [2]], "the operands of log_softmax_gradient have one shape"),
+    Case(MeanSquaredError(), [[3], [2]], "the operands of mse have one shape"),
+    Case(Broadcast(to: [3, 4]), [[3]], "[3] does not stretch to [3, 4]"),
+    Case(Broadcast(to: [4]), [[2, 4]], "[2, 4] does not stretch to [4]"),
+    Case(Linear(), [[5], [3, 4]], linear),
+    Case(Linear(), [[5], [5]], linear),
+    Case(Linear(), [[], [3, 5]], linear),
+    Case(Linear(), [[5], [3, 5], [5]], "linear's bias is [out]"),
+    Case(LogSoftmax(), [[]], "log_softmax needs an axis"),
+    Case(LogSoftmax(), [[0]], "log_softmax needs an axis"),
+    Case(MatMul(), [[3, 4], [3, 4]], inner(4, 3)),
+    Case(MatMul(transposeLeft: true), [[3, 4], [4, 2]], inner(3, 4)),
+    Case(MatMul(transposeRight: true), [[3, 4], [4, 2]], inner(4, 2)),
+    Case(MatMul(transposeRight: true), [[3], [2, 4]], inner(3, 4)),
+    Case(MatMul(), [[3, 4], []], "matmul takes vectors and matrices"),
+    Case(MatMul(), [[2, 3, 4], [4]], "matmul takes vectors and matrices"),
+    Case(Mean(axes: 0..<2), [[3]], "there are no axes 0..<2 to reduce"),
+    Case(Sum(axes: 1..<3), [[3, 4]], "there are no axes 1..<3 to reduce"),
+    Case(NegativeLogLikelihood(), [[3, 4], []], classes("nll")),
+    Case(NegativeLogLikelihood(), [[1], []], classes("nll")),
+    Case(SoftmaxCrossEntropy(), [[3, 4], []], classes("softmax_cross_entropy")),
+    Case(OuterProduct(), [[3, 1], [4]], vectors),
+    Case(OuterProduct(), [[], [4]], vectors),
+    Case(OuterProductUpdate(), [[3, 4], [4], [3]], update),
+    Case(OuterProductUpdate(), [[3, 4], [3, 1], [4]], update),
+    Case(Reshape([2, 4]), [[6]], "reshape keeps the number of elements, 6, and [2, 4] has 8"),
+    Case(Transpose([0, 0]), [[3, 4]], "transpose names every axis once, not [0, 0]"),
+    Case(Transpose([1, 0]), [[3]], "transpose names every axis once, not [1, 0]"),
+    Case(Transpose([0]), [[3, 4]], "transpose names every axis once, not [0]"),
+  ]
+
+  @Test(arguments: cases) func illegalShapesSayWhy(_ item: Case) {
+    let error = #expect(throws: ShapeError.self) { try item.op.resultShapes(item.operands) }
+    #expect(error?.reason == item.reason)
+    #expect(error?.shapes.isEmpty == false)
+  }
+
+  @Test func theGraphPassesTheErrorOn() throws {
+    var graph = Graph()
+    let x = graph.given("x", [5], role: .input)
+    let w = graph.parameter("w", [3, 4], .constant(0))
+    let error = #expect(throws: ShapeError.self) { try graph.apply(Linear(), x, w, name: "y") }
+    #expect(error == ShapeError(Self.linear, [[5], [3, 4]]))
+    #expect(graph.nodes.isEmpty)
+  }
+
+  @Test func lossesNameTheirTargets() throws {
+    #expect(try NegativeLogLikelihood().target(for: [10]) == .classIndex(count: 10))
+    #expect(try SoftmaxCrossEntropy().target(for: [2]) == .classIndex(count: 2))
+    #expect(try MeanSquaredError().target(for: [2, 3]) == .values([2, 3]))
+  }
+}
