@@ -94,6 +94,41 @@ let package = Package(
         "Autodiff", "CEmission", "ExactArithmetic", "Files", "FixedPoint", "GraphIR", "Operators",
         "Toolchains",
       ]),
+    .target(
+      name: "TestNetworks",
+      dependencies: [
+        "Autodiff", "CEmission", "Calibration", "GraphIR", "MemoryPlanning", "Operators",
+        "Quantization", "Rewrites",
+      ], path: "Tests/TestNetworks"),
+    .testTarget(
+      name: "AutodiffTests",
+      dependencies: ["Autodiff", "ExactArithmetic", "GraphIR", "Operators", "TestNetworks"]),
+    .testTarget(
+      name: "RewritesTests",
+      dependencies: [
+        "Autodiff", "ExactArithmetic", "GraphIR", "Operators", "Rewrites", "TestNetworks",
+      ]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["Autodiff", "Calibration", "GraphIR", "Operators", "TestNetworks"]),
+    .testTarget(
+      name: "QuantizationTests",
+      dependencies: [
+        "Calibration", "FixedPoint", "GraphIR", "Operators", "Quantization", "TestNetworks",
+      ]),
+    .testTarget(
+      name: "MemoryPlanningTests",
+      dependencies: [
+        "CEmission", "Calibration", "Files", "FixedPoint", "GraphIR", "MemoryPlanning",
+        "Operators", "Quantization", "TestNetworks", "Toolchains",
+      ]),
+    .testTarget(
+      name: "CEmissionTests",
+      dependencies: [
+        "CEmission", "CKernels", "Calibration", "Files", "FixedPoint", "GraphIR", "MemoryPlanning",
+        "Operators", "Quantization", "TestNetworks", "Toolchains",
+      ], exclude: ["Snapshots"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["CEmission"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics"]),
     .testTarget(
       name: "DriftTests",

@@ -1,8 +1,28 @@
 /// Text of C, line by line, wrapped at 100 columns.
 enum CText {
-  /// The elements of an array initializer, indented by four.
-  static func list(_ elements: [String]) -> String {
-    wrapped(elements.map { "\($0)," }, indent: "    ", separator: " ")
+  /// The elements of an array initializer.
+  static func list(_ elements: [String], indent: String = "    ") -> String {
+    wrapped(elements.map { "\($0)," }, indent: indent, separator: " ")
+  }
+
+  /// The head of a function, its parameters below one another where they do not fit.
+  static func signature(_ head: String, _ parameters: [String], tail: String = "") -> String {
+    let line = "\(head)(\(parameters.joined(separator: ", ")))\(tail)"
+    guard line.count > 100 else { return line }
+    let margin = String(repeating: " ", count: head.count + 1)
+    return "\(head)(" + parameters.joined(separator: ",\n\(margin)") + ")\(tail)"
+  }
+
+  /// A declaration with a comment beside it, or above it where the line would be too long.
+  static func declaration(_ text: String, _ comment: String, indent: String = "    ") -> String {
+    let line = "\(indent)\(text) /* \(comment) */"
+    return line.count <= 100
+      ? line : "\(Self.comment(comment, indent: indent))\n\(indent)\(text)"
+  }
+
+  /// Words of a comment's inside, wrapped and indented by three.
+  static func paragraph(_ text: String) -> String {
+    wrapped(text.split(separator: " ").map(String.init), indent: "   ", separator: " ")
   }
 
   /// `head(a, b, c)` with arguments on further lines where they do not fit.
@@ -17,8 +37,10 @@ enum CText {
 
   /// A block comment, wrapped.
   static func comment(_ text: String, indent: String = "") -> String {
+    // A name must not begin or end a comment.
+    let safe = text.replacing("*/", with: "* /").replacing("/*", with: "/ *")
     let lines = wrapped(
-      text.split(separator: " ").map(String.init), indent: "", separator: " ",
+      safe.split(separator: " ").map(String.init), indent: "", separator: " ",
       width: 100 - indent.count - 6
     ).split(separator: "\n")
     return lines.enumerated().map {

@@ -75,6 +75,20 @@ public struct EmissionModel: Sendable {
   var inputCount: Int { graph.shape(network.input).count }
   var outputCount: Int { graph.shape(network.output).count }
 
+  /// The head of the training entry.
+  func trainSignature(tail: String = "") -> String {
+    CText.signature(
+      "\(name)_loss_t \(name)_train",
+      ["\(name)_t *model", "const \(name)_input_t *x", "\(name)_target_t target"], tail: tail)
+  }
+
+  /// The head of the prediction.
+  func predictSignature(tail: String = "") -> String {
+    CText.signature(
+      "void \(name)_predict",
+      ["\(name)_t *model", "const \(name)_input_t *x", "\(name)_output_t *y"], tail: tail)
+  }
+
   /// The number of classes, nil for regression.
   var classCount: Int? {
     if case .classIndex(let count) = network.targetKind { count } else { nil }

@@ -66,7 +66,8 @@ struct ExampleEmitter {
       return "\(format.raw(value))"
     }
     let inputs = model.exampleInputs.map { sample in
-      "    {\n\(CText.list(sample.map { element($0, model.inputFormat) }))\n    },"
+      let list = CText.list(sample.map { element($0, model.inputFormat) }, indent: "        ")
+      return "    {\n\(list)\n    },"
     }
     let format = model.fixed.quantized.formats[model.network.target].format
     let targets = model.exampleTargets.map { sample in

@@ -26,7 +26,8 @@ extension EmissionModel {
     ProgramEmitter(self, float: false, traced: true).text()
   }
 
-  /// Bytes of constants in flash: initial weights and tables of the fixed program.
+  /// Bytes of constants in flash: initial weights and tables of the fixed program, those of raw
+  /// inputs included.
   public var constantBytes: Int {
     let tables = Set(
       fixed.calls.flatMap { call in
@@ -34,6 +35,7 @@ extension EmissionModel {
           if case .table(let table) = argument { table } else { nil }
         }
       })
-    return fixed.parameterBytes + tables.reduce(0) { $0 + 4 * $1.elements.count }
+    let scaling = rawInput.map { 4 * ($0.scale.count + $0.offset.count) } ?? 0
+    return fixed.parameterBytes + scaling + tables.reduce(0) { $0 + 4 * $1.elements.count }
   }
 }

@@ -20,9 +20,10 @@ struct ProgramEmitter {
     isFloat = float
     isTraced = traced
     program = float ? model.float : model.fixed
-    var identifiers = CNames()
+    var identifiers = CNames(model: model.name)
     names = ValueMap(program.graph) { [graph = program.graph] value in
-      identifiers.identifier(graph.name(value))
+      identifiers.identifier(
+        graph.name(value), suffixes: graph[value].role == .parameter ? ["_residual"] : [])
     }
     var tables: [ConstantArray: String] = [:]
     for call in program.calls {
@@ -85,6 +86,7 @@ struct ProgramEmitter {
       if !lines.contains(include) { lines.append(include) }
     }
     lines.append("#include \"\(isFloat ? "fg_load_f32.h" : "fg_load.h")\"")
+    lines.sort()
     for kernel in kernels where !kernel.bindings.isEmpty && done.insert(kernel).inserted {
       lines.append("")
       lines += kernel.bindings.map { "#define \($0.macro) \($0.type)" }
@@ -108,8 +110,9 @@ struct ProgramEmitter {
       \(CText.list(table.elements.map(String.init)))
       };
 
+
       """
-    }.joined(separator: "\n")
+    }.joined()
   }
 
   // MARK: Init
@@ -157,9 +160,9 @@ struct ProgramEmitter {
       program.quantized.calls[$0]?.returnsGradientExponent ?? false
     }
     if hasExponent || isTraced { body.append("    int32_t k\(isTraced ? " = -1" : "");") }
-    body.append("")
     if let classCount = model.classCount {
       body += [
+        "",
         "    if (target < 0 || target >= \(classCount)) {",
         "        return \(model.macro)_REFUSED;", "    }",
       ]
@@ -167,8 +170,7 @@ struct ProgramEmitter {
     for index in program.train.order { body += statement(index, program.train) }
     body.append("    return loss;")
     return """
-      \(name)_loss_t \(name)_train(\(name)_t *model, const \(name)_input_t *x, \
-      \(name)_target_t target)
+      \(model.trainSignature())
       {
       \(body.joined(separator: "\n"))
       }
@@ -177,14 +179,13 @@ struct ProgramEmitter {
 
   private func predictFunctions() -> String {
     var body = pointers(program.predict)
-    if !body.isEmpty { body.append("") }
     for index in program.predict.order {
       body += statement(index, program.predict, observed: false)
     }
     let predict = """
-      void \(name)_predict(\(name)_t *model, const \(name)_input_t *x, \(name)_output_t *y)
+      \(model.predictSignature())
       {
-      \(body.joined(separator: "\n"))
+      \(body.drop { $0.isEmpty }.joined(separator: "\n"))
       }
       """
     guard model.classCount != nil else { return predict }
@@ -219,9 +220,10 @@ struct ProgramEmitter {
         else { continue }
         let format = program.quantized.formats[value]
         lines.append(
-          "    \(elementType(format)) *const \(names[value]) = "
-            + "&model->arena\(arenaMember(format))[\(offset / format.bytes)];"
-            + " /* \(format) \(graph.shape(value)), bytes [\(offset), \(offset + bytes)) */")
+          CText.declaration(
+            "\(elementType(format)) *const \(names[value]) = "
+              + "&model->arena\(arenaMember(format))[\(offset / format.bytes)];",
+            "\(format) \(graph.shape(value)), bytes [\(offset), \(offset + bytes))"))
       }
     }
     return lines
@@ -327,9 +329,16 @@ struct ProgramEmitter {
     }
   }
 
-  /// The parameter that an updated value overwrites, or the value itself.
+  /// The parameter that an updated value overwrites or a view looks at, or the value itself.
   private func parameter(_ value: Value) -> Value {
-    program.quantized.training.updates.first { $0.updated == value }?.parameter ?? value
+    let training = program.quantized.training
+    if let update = training.updates.first(where: { $0.updated == value }) {
+      return update.parameter
+    }
+    guard let node = graph.nodes.first(where: { $0.results.contains(value) }),
+      type(of: node.op).isView
+    else { return value }
+    return parameter(node.operands[0])
   }
 
   private func place(_ value: Value, _ entry: EntryPlan) -> String {
@@ -361,6 +370,10 @@ struct ProgramEmitter {
     let operands = node.operands.map { graph.name($0) }.joined(separator: ", ")
     let result = node.results[0]
     var text = "\(graph.name(result)) = \(type(of: node.op).name)(\(operands))"
+    // The learning rate changes at run time, so what it was is no news.
+    if !node.op.attributes.isEmpty, !call.arguments.contains(.learningRate) {
+      text += " {\(node.op.attributes)}"
+    }
     guard !isFloat else { return text }
     text += ": \(program.quantized.formats[result])"
     let range = program.quantized.calibrated.ranges[result]
@@ -371,7 +384,8 @@ struct ProgramEmitter {
       let evidence: String
       switch bound.evidence {
       case .proved: evidence = "proved"
-      case .calibrated(let bits): evidence = "calibrated, \(bits) bits of headroom"
+      case .calibrated(let bits):
+        evidence = "calibrated, \(bits) bit\(bits == 1 ? "" : "s") of headroom"
       }
       text +=
         "; |sum| + half <= \(CText.short(bound.magnitude)) < 2^\(bound.width - 1) (\(evidence))"

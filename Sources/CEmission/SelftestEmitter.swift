@@ -23,7 +23,8 @@ extension EmissionModel {
     let isClass = classCount != nil
     let targetFormat = fixed.quantized.formats[network.target].format
     let inputs = exampleInputs.map { sample in
-      "    {\n\(CText.list(sample.map { "\(inputFormat.raw($0))" }))\n    },"
+      let list = CText.list(sample.map { "\(inputFormat.raw($0))" }, indent: "        ")
+      return "    {\n\(list)\n    },"
     }
     let targets = exampleTargets.map { sample in
       isClass

@@ -49,7 +49,8 @@ FG_API void fg_relu_f32(const float *x, float *y, int32_t count)
     }
 }
 
-/* dx[i] = dy[i] where y[i] > 0, else 0, from the stored output y of relu; dx is dy, or apart from y and dy. */
+/* dx[i] = dy[i] where y[i] > 0, else 0, from the stored output y of relu;
+   dx is dy, or apart from y and dy. */
 FG_API void fg_relu_gradient_f32(const float *y, const float *dy, float *dx, int32_t count)
 {
     int32_t i;
@@ -58,7 +59,8 @@ FG_API void fg_relu_gradient_f32(const float *y, const float *dy, float *dx, int
     }
 }
 
-/* dx[i] = dy[i] * y[i] * (1 - y[i]), from the stored output y of sigmoid; dx is dy, or apart from y and dy. */
+/* dx[i] = dy[i] * y[i] * (1 - y[i]), from the stored output y of sigmoid;
+   dx is dy, or apart from y and dy. */
 FG_API void fg_sigmoid_gradient_f32(const float *y, const float *dy, float *dx, int32_t count)
 {
     int32_t i;
@@ -67,7 +69,8 @@ FG_API void fg_sigmoid_gradient_f32(const float *y, const float *dy, float *dx, 
     }
 }
 
-/* dx[i] = dy[i] * (1 - y[i]^2), from the stored output y of tanh; dx is dy, or apart from y and dy. */
+/* dx[i] = dy[i] * (1 - y[i]^2), from the stored output y of tanh;
+   dx is dy, or apart from y and dy. */
 FG_API void fg_tanh_gradient_f32(const float *y, const float *dy, float *dx, int32_t count)
 {
     int32_t i;

@@ -1,0 +1,33 @@
+import CEmission
+import Calibration
+import Foundation
+import GraphIR
+import Operators
+import Quantization
+import TestNetworks
+
+/// The models that the suites emit.
+enum Samples {
+  /// 3-2-2, sigmoid, classes, from bytes of one scale.
+  static func classifier(_ name: String = "tiny_nll") throws -> EmissionModel {
+    try Network.perceptron(3, 2, 2, .nll).training().calibratedOnRandom().emission(
+      name, rawInput: RawInput(type: "uint8", scale: [0.01], offset: [-1]))
+  }
+
+  /// 2-3-1, tanh, values, from int16 of a scale each.
+  static func regression(_ name: String = "tiny_mse") throws -> EmissionModel {
+    let network = try Network([2], .mse) { graph, x in
+      let h = try graph.linear("hidden", x, 3)
+      let active = try graph.apply(Tanh(), h, name: "active")
+      return try graph.linear("output", active, 1, bias: false)
+    }
+    return try network.training(learningRate: 0.05).calibratedOnRandom().emission(
+      name, rawInput: RawInput(type: "int16", scale: [0.0001, 0.00003], offset: [0, 0.5]))
+  }
+
+  /// Views, residuals, products of matrices, and what else random networks hold.
+  static func random(_ seed: Int) throws -> EmissionModel {
+    try Network.random(seed).training().calibratedOnRandom(seed).emission(
+      "random\(seed)", seed: seed)
+  }
+}

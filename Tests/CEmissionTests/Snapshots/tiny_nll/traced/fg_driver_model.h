@@ -1,0 +1,79 @@
+#include <stddef.h>
+#include "tiny_nll.h"
+
+typedef tiny_nll_t model_t;
+typedef tiny_nll_input_t input_t;
+typedef tiny_nll_output_t output_t;
+typedef tiny_nll_loss_t loss_t;
+#define FG_INIT tiny_nll_init
+#define FG_TRAIN tiny_nll_train
+#define FG_PREDICT tiny_nll_predict
+#define FG_INPUTS 3
+#define FG_OUTPUTS 2
+#define FG_TARGETS 1
+#define FG_TARGET(p) *(p)
+#define FG_PARAMETERS 4
+#define FG_CALLS 13
+
+#ifdef TINY_NLL_FLOAT
+typedef int16_t label_t;
+typedef float master_t;
+#define RESIDUAL(plane) NULL
+struct parameter { size_t count; float *weights; uint8_t *residuals; };
+#else
+typedef int16_t label_t;
+typedef int32_t master_t;
+#define RESIDUAL(plane) plane
+struct parameter { size_t count; int16_t *weights; uint8_t *residuals; };
+#endif
+
+static struct parameter parameter_at(model_t *m, size_t index)
+{
+    switch (index) {
+    case 0: {
+        struct parameter p = {6, m->linear1_weight, RESIDUAL(m->linear1_weight_residual)};
+        return p;
+    }
+    case 1: {
+        struct parameter p = {2, m->linear1_bias, RESIDUAL(m->linear1_bias_residual)};
+        return p;
+    }
+    case 2: {
+        struct parameter p = {4, m->linear2_weight, RESIDUAL(m->linear2_weight_residual)};
+        return p;
+    }
+    case 3: {
+        struct parameter p = {2, m->linear2_bias, RESIDUAL(m->linear2_bias_residual)};
+        return p;
+    }
+    default: {
+          struct parameter none = {0, NULL, NULL};
+          return none;
+      }
+    }
+}
+
+static void set_masters(struct parameter p, const master_t *masters)
+{
+    size_t i;
+    for (i = 0; i < p.count; i++) {
+#ifdef TINY_NLL_FLOAT
+        p.weights[i] = masters[i];
+#else
+        p.weights[i] = (int16_t)(masters[i] >> 8);
+        p.residuals[i] = (uint8_t)(masters[i] & 255);
+#endif
+    }
+}
+
+static void get_masters(struct parameter p, master_t *masters)
+{
+    size_t i;
+    for (i = 0; i < p.count; i++) {
+#ifdef TINY_NLL_FLOAT
+        masters[i] = p.weights[i];
+#else
+        masters[i] = (int32_t)p.weights[i] * 256 + p.residuals[i];
+#endif
+    }
+}

@@ -1,0 +1,158 @@
+import Calibration
+import FixedPoint
+import GraphIR
+import MemoryPlanning
+import Operators
+import Quantization
+import TestNetworks
+import Testing
+
+/// A machine that knows nothing of lifetimes: it runs a plan on bytes that name what was written
+/// last, and looks whether each node reads what it should.
+private struct ByteMachine {
+  /// The value and byte that each byte of working memory holds.
+  private var memory: [Int: (value: Value, byte: Int)] = [:]
+  private let program: PlannedProgram
+  private let entry: EntryPlan
+  private(set) var faults: [String] = []
+
+  init(_ program: PlannedProgram, _ entry: EntryPlan) {
+    (self.program, self.entry) = (program, entry)
+    var (updated, computed): (Set<Value>, Set<Value>) = ([], [])
+    for index in entry.order {
+      let node = program.graph.nodes[index]
+      for operand in node.operands {
+        let isGiven = program.graph.producers[operand] == nil
+        if !isGiven, !computed.contains(operand) { fault(node, "reads too early", operand) }
+        if updated.contains(operand) { fault(node, "reads an updated parameter", operand) }
+        check(node, operand)
+      }
+      if let operand = type(of: node.op).updatedOperand { updated.insert(node.operands[operand]) }
+      for result in node.results {
+        computed.insert(result)
+        if type(of: node.op).isView { share(node) } else { write(result) }
+      }
+    }
+  }
+
+  private mutating func fault(_ node: Node, _ text: String, _ value: Value) {
+    faults.append("\(node.name) \(text) '\(program.graph.name(value))'")
+  }
+
+  private func bytes(_ value: Value) -> Range<Int>? {
+    guard case .arena(let offset, let bytes)? = entry.slots[value] else { return nil }
+    return offset..<(offset + bytes)
+  }
+
+  private mutating func check(_ node: Node, _ value: Value) {
+    let size = program.graph.shape(value).count * program.quantized.formats[value].bytes
+    guard let place = bytes(value) else {
+      if entry.slots[value] == nil { fault(node, "has no slot for", value) }
+      return
+    }
+    if place.count != size { fault(node, "has the wrong size of", value) }
+    if place.upperBound > entry.arenaBytes { fault(node, "leaves the arena with", value) }
+    let source = root(value)
+    for (byte, address) in place.enumerated() {
+      guard let held = memory[address], root(held.value) == source, held.byte == byte else {
+        return fault(node, "reads overwritten bytes of", value)
+      }
+    }
+  }
+
+  /// What a view is a view of.
+  private func root(_ value: Value) -> Value {
+    guard let producer = program.graph.producers[value] else { return value }
+    let node = program.graph.nodes[producer]
+    return type(of: node.op).isView ? root(node.operands[0]) : value
+  }
+
+  private mutating func write(_ value: Value) {
+    for (byte, address) in (bytes(value) ?? 0..<0).enumerated() { memory[address] = (value, byte) }
+  }
+
+  private mutating func share(_ node: Node) {
+    let (from, to) = (entry.slots[node.operands[0]], entry.slots[node.results[0]])
+    if from != to { fault(node, "does not share the bytes of", node.operands[0]) }
+  }
+}
+
+@Suite struct PlanTests {
+  @Test(arguments: 1...60) func everyNodeReadsWhatWasWritten(seed: Int) throws {
+    let calibrated = try Network.random(seed).training().calibratedOnRandom(seed, samples: 4)
+    for policy in [FormatPolicy(), .float32] {
+      let program = try calibrated.quantized(policy).planned()
+      for entry in [program.train, program.predict] {
+        #expect(ByteMachine(program, entry).faults.isEmpty, "seed \(seed)")
+        for (value, slot) in entry.slots {
+          guard case .arena(let offset, _) = slot else { continue }
+          #expect(offset.isMultiple(of: program.quantized.formats[value].bytes))
+        }
+      }
+      #expect(program.train.order.sorted() == calibrated.training.trainNodes)
+      #expect(program.predict.order.sorted() == calibrated.training.predictNodes)
+      #expect(program.ramLowerBound <= program.ramBytes)
+      #expect(program.train.smallestPeak <= program.train.arenaBytes)
+    }
+  }
+
+  private func planned(_ network: Network) throws -> PlannedProgram {
+    try network.training().calibratedOnRandom().quantized(FormatPolicy()).planned()
+  }
+
+  private func slot(_ name: String, _ program: PlannedProgram, _ entry: EntryPlan) throws -> Slot {
+    let index = try #require(program.graph.values.firstIndex { $0.name == name }, "\(name)")
+    return try #require(entry.slots[Value(index: index)], "\(name)")
+  }
+
+  @Test func aResultTakesADyingOperandsBytes() throws {
+    let program = try planned(Network.perceptron(3, 8, 2, .nll))
+    let (entry, names) = (program.train, ["linear1", "sigmoid1", "linear1.cotangent"])
+    let first = try slot(names[0], program, entry)
+    #expect(first == .arena(offset: 0, bytes: 16))
+    #expect(try slot(names[1], program, entry) == first)
+    // sigmoid1 is read again by the backward pass: its cotangent lies elsewhere.
+    #expect(try slot("sigmoid1.cotangent", program, entry) != first)
+    #expect(try slot(names[2], program, entry) == slot("sigmoid1.cotangent", program, entry))
+  }
+
+  @Test func givenValuesAndParametersLieElsewhere() throws {
+    let program = try planned(Network.perceptron(3, 8, 2, .nll))
+    #expect(try slot("x", program, program.train) == .caller)
+    #expect(try slot("target", program, program.train) == .caller)
+    #expect(try slot("loss", program, program.train) == .local)
+    #expect(try slot("linear1.weight", program, program.train) == .parameter)
+    #expect(try slot("linear1.weight.updated", program, program.train) == .parameter)
+    #expect(try slot("log_softmax1", program, program.predict) == .caller)
+  }
+
+  @Test func aViewSharesBytes() throws {
+    let program = try planned(
+      Network([2, 3], .mse) { graph, x in
+        let row = try graph.apply(Reshape([6]), x, name: "row")
+        let h = try graph.linear("linear1", row, 6)
+        let square = try graph.apply(Reshape([3, 2]), h, name: "square")
+        let y = try graph.linear("linear2", square, 2)
+        return try graph.apply(Reshape([6]), y, name: "flat")
+      })
+    #expect(try slot("row", program, program.train) == .caller)
+    #expect(
+      try slot("square", program, program.train) == slot("linear1", program, program.train))
+    #expect(try slot("flat", program, program.predict) == .caller)
+    #expect(try slot("linear2", program, program.predict) == .caller)
+  }
+
+  @Test func aPerceptronIsCloseToTheBound() throws {
+    let network = try Network.perceptron(64, 32, 10, .nll)
+    let program = try network.training().calibratedOnRandom().quantized(FormatPolicy()).planned()
+    #expect(Double(program.ramBytes) <= 1.05 * Double(program.ramLowerBound))
+    #expect(program.parameterBytes == 3 * (64 * 32 + 32 + 32 * 10 + 10))
+  }
+
+  @Test func theSameGraphHasTheSamePlan() throws {
+    for seed in 1...10 {
+      let (a, b) = (try planned(Network.random(seed)), try planned(Network.random(seed)))
+      #expect(a.train.order == b.train.order && a.train.slots == b.train.slots)
+    }
+  }
+}

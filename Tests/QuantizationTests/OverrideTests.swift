@@ -1,0 +1,85 @@
+import Calibration
+import FixedPoint
+import GraphIR
+import Quantization
+import TestNetworks
+import Testing
+
+@Suite struct OverrideTests {
+  private func quantized(
+    _ overrides: FormatPolicy.Override...
+  ) throws -> QuantizedGraph {
+    try Network.perceptron(3, 4, 2, .nll).training().calibratedOnRandom()
+      .quantized(FormatPolicy(overrides: overrides))
+  }
+
+  @Test func aPatternNamesBuffers() throws {
+    let plain = try quantized()
+    let changed = try quantized(.init(pattern: "*.weight", fractionBits: 9))
+    for index in plain.graph.values.indices {
+      let (value, info) = (Value(index: index), plain.graph.values[index])
+      guard [.parameter, .activation, .input].contains(info.role) else { continue }
+      if info.name.hasSuffix(".weight") {
+        #expect(changed.formats[value].format?.fractionBits == 9)
+      } else if info.name != "linear1.bias", info.name != "linear2.bias" {
+        #expect(changed.formats[value] == plain.formats[value], "\(info.name)")
+      }
+    }
+    #expect(try changed.format("linear1.weight.updated").format?.fractionBits == 9)
+  }
+
+  @Test func characterClassesAndTheLastWishCount() throws {
+    let changed = try quantized(
+      .init(pattern: "linear[12]", fractionBits: 8), .init(pattern: "linear2", fractionBits: 7))
+    #expect(try changed.format("linear1").format?.fractionBits == 8)
+    #expect(try changed.format("linear2").format?.fractionBits == 7)
+  }
+
+  @Test func storageMayChangeAlone() throws {
+    let plain = try #require(try quantized().format("x").format)
+    let narrow = try #require(
+      try quantized(.init(pattern: "x", storage: .int8)).format("x").format)
+    // The range stays, the unit grows.
+    #expect(narrow == QFormat(.int8, fractionBits: plain.fractionBits - 8))
+  }
+
+  @Test func anUnmatchedPatternIsAnError() throws {
+    let error = #expect(throws: QuantizationError.self) {
+      try quantized(.init(pattern: "linaer1", fractionBits: 8))
+    }
+    #expect(error?.node == "linaer1")
+    guard case .unmatchedOverride(let pattern, let buffers)? = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(pattern == "linaer1")
+    #expect(buffers.contains("linear1"))
+  }
+
+  @Test func moreThanTheAccumulatorHasIsAnError() throws {
+    let error = #expect(throws: QuantizationError.self) {
+      try quantized(.init(pattern: "linear1.bias", fractionBits: 40))
+    }
+    #expect(error?.node == "linear1.bias")
+    guard case .overrideBeyondLimit("linear1.bias", 40, let limit)? = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(throws: Never.self) {
+      // The weight may give up three bits more to fit its sum, and the bias follows.
+      try quantized(.init(pattern: "linear1.bias", fractionBits: limit - 3))
+    }
+  }
+
+  @Test func formatsThatCannotBeAlignedAreAnError() throws {
+    let graph = try Network.perceptron(3, 4, 2, .mse).training().calibratedOnRandom()
+      .with(["target": 4000])
+    let error = #expect(throws: QuantizationError.self) { try graph.quantized(FormatPolicy()) }
+    #expect(error?.node == "loss")
+    guard case .format(.misaligned(let bits))? = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(bits > 8)
+  }
+}
