@@ -3,39 +3,70 @@ import FixGrad
 import Foundation
 
 extension DriftReport {
-  /// What `compare` prints: the formats, then the verdict figure by figure.
+  /// What `compare` prints: the formats, both trainings epoch by epoch, and the verdict figure by
+  /// figure.
   func summary() -> String {
-    var formats = [["buffer", "format", "SQNR dB", "error ulp", "saturated", "flushed", "lost"]]
-    for row in buffers {
-      formats.append([
-        row.name, row.format, text(row.sqnrDB), text(row.maxErrorULP), text(row.saturations),
-        text(row.flushed), text(row.lostUpdates),
-      ])
-    }
-    var figures = [["figure", "integer against float", "limits", ""]]
-    for check in verdict.checks {
-      let from = check.lowest.map { "from \(text($0))" }
-      let to = check.highest.map { "to \(text($0))" }
-      figures.append([
-        check.name.replacing("_", with: " "), text(check.value),
-        [from, to].compactMap { $0 }.joined(separator: " "),
-        check.passed ? "holds" : "DOES NOT HOLD",
-      ])
-    }
     let outcome = verdict.passed ? "is as good as float training" : "differs from float training"
     return """
-      \(markdownTable(formats))
+      \(markdownTable(formatRows()))
 
-      \(markdownTable(figures))
+      \(markdownTable(epochRows()))
 
-      \(job): integer training \(outcome) over \(seeds.count) seeds; RAM \(ramBytes) bytes, lower \
-      bound \(ramLowerBound)
+      \(markdownTable(figureRows()))
+
+      \(job): integer training \(outcome) over \(seeds.count) \(seeds.count == 1 ? "seed" : "seeds"); \
+      RAM \(ramBytes) bytes, lower bound \(ramLowerBound)
       """
+  }
+
+  private func formatRows() -> [[String]] {
+    [["buffer", "format", "SQNR dB", "error ulp", "saturated", "flushed", "lost"]]
+      + buffers.map { row in
+        [
+          row.name, row.format, text(row.sqnrDB), text(row.maxErrorULP), text(row.saturations),
+          text(row.flushed), text(row.lostUpdates),
+        ]
+      }
+  }
+
+  /// Means over the seeds.
+  private func epochRows() -> [[String]] {
+    func mean(_ runs: [[Double]], _ epoch: Int) -> Double {
+      runs.reduce(0) { $0 + $1[epoch] } / Double(runs.count)
+    }
+    let isClassification = !(float.accuracy.first ?? []).isEmpty
+    let tested = isClassification ? "accuracy %" : "test loss"
+    let (floatTest, fixedTest) =
+      isClassification ? (float.accuracy, fixed.accuracy) : (float.testLoss, fixed.testLoss)
+    let hasTests = !(floatTest.first ?? []).isEmpty
+    var rows = [
+      ["epoch", "float loss", "fixed loss"]
+        + (hasTests ? ["float \(tested)", "fixed \(tested)"] : [])
+    ]
+    for epoch in 0..<epochs {
+      rows.append(
+        ["\(epoch + 1)", text(mean(float.loss, epoch)), text(mean(fixed.loss, epoch))]
+          + (hasTests ? [text(mean(floatTest, epoch)), text(mean(fixedTest, epoch))] : []))
+    }
+    return rows
+  }
+
+  private func figureRows() -> [[String]] {
+    [["figure", "integer against float", "limits", ""]]
+      + verdict.checks.map { check in
+        let from = check.lowest.map { "from \(text($0))" }
+        let to = check.highest.map { "to \(text($0))" }
+        return [
+          check.name.replacing("_", with: " "), text(check.value),
+          [from, to].compactMap { $0 }.joined(separator: " "),
+          check.passed ? "holds" : "DOES NOT HOLD",
+        ]
+      }
   }
 
   private func text(_ value: Double?) -> String {
     guard let value else { return "" }
-    return String(format: "%.4g", value)
+    return String(format: "%.6g", value)
   }
 
   private func text(_ value: Int?) -> String { value.map(String.init) ?? "" }

@@ -1,0 +1,82 @@
+import Files
+import Foundation
+import Testing
+
+/// `compare` as a gate and as a source of JSON.
+@Suite struct CompareTests {
+  private let job = "calibration/digits-mlp/job.yaml"
+
+  /// One epoch, two seeds, no exact steps: quick.
+  private func compare(_ arguments: [String], in folder: URL) async throws -> Fixgrad.Answer {
+    try await Fixgrad.run(
+      [
+        "compare", job, "--epochs", "1", "--seeds", "2", "--exact", "3", "--report",
+        folder.appending(path: "report").path,
+      ] + arguments)
+  }
+
+  @Test func limitsThatHold() async throws {
+    try await TemporaryDirectory.with { folder in
+      let answer = try await compare(
+        ["--max-accuracy-drop", "0.6", "--max-loss-drift", "0.01"], in: folder)
+      #expect(answer.status == 0)
+      #expect(answer.errors == "")
+      #expect(answer.output.contains("| epoch | float loss | fixed loss | float accuracy % |"))
+      #expect(answer.output.contains("digits_mlp: integer training is as good as float training"))
+    }
+  }
+
+  @Test func aLimitThatIsNotMetIsExitStatus1() async throws {
+    try await TemporaryDirectory.with { folder in
+      // Two bits of weight cannot follow float training.
+      let answer = try await compare(
+        [
+          "--max-loss-drift", "0.01", "--set",
+          "formats.overrides.\"linear*.weight\".fraction_bits=2",
+        ], in: folder)
+      #expect(answer.status == 1)
+      #expect(answer.errors.hasPrefix("the final loss is off by "))
+      #expect(answer.output.contains("DOES NOT HOLD"))
+      let files = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "report").path)
+      #expect(files.sorted() == ["drift.json", "drift.md", "steps.csv"])
+    }
+  }
+
+  @Test func jsonHasTheKeysOfTheContract() async throws {
+    try await TemporaryDirectory.with { folder in
+      let file = folder.appending(path: "out.json")
+      let answer = try await compare(["--json", file.path], in: folder)
+      #expect(answer.status == 0)
+      let data = try Data(contentsOf: file)
+      #expect(data == (try Data(contentsOf: folder.appending(path: "report/drift.json"))))
+      let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let keys = [
+        "job", "seeds", "float", "fixed", "floor", "exact", "drift", "buffers", "ram_bytes",
+        "ram_lower_bound", "flash_bytes", "verdict",
+      ]
+      for key in keys { #expect(json[key] != nil, "\(key)") }
+      #expect(json["seeds"] as? [Int] == [2, 3])
+      let float = try #require(json["float"] as? [String: Any])
+      #expect((float["loss"] as? [[Double]])?.map(\.count) == [1, 1])
+      #expect((float["accuracy"] as? [[Double]])?.map(\.count) == [1, 1])
+      let floor = try #require(json["floor"] as? [String: Any])
+      #expect((floor["loss"] as? [[[Double]]])?.map(\.count) == [3, 3])
+      #expect((json["exact"] as? [String: Any]).flatMap { $0["loss"] as? [Double] }?.count == 3)
+      let drift = try #require(json["drift"] as? [String: Any])
+      for key in ["mean", "max", "first100"] { #expect(drift[key] is Double, "\(key)") }
+      let buffers = try #require(json["buffers"] as? [[String: Any]])
+      let names = [
+        "name", "role", "shape", "storage", "fraction_bits", "scale", "min", "max", "sqnr_db",
+        "max_error_ulp", "saturations", "flushed", "lost_updates",
+      ]
+      for buffer in buffers { for name in names { #expect(buffer[name] != nil, "\(name)") } }
+    }
+  }
+
+  @Test func wrongCounts() async throws {
+    let answer = try await Fixgrad.run(["compare", job, "--seeds", "0"])
+    #expect(answer.status == 2)
+    #expect(answer.errors.contains("--seeds takes a number of at least 1"))
+  }
+}
