@@ -125,7 +125,8 @@ let package = Package(
     .testTarget(
       name: "CEmissionTests",
       dependencies: [
-        "CEmission", "CKernels", "Calibration", "Files", "FixedPoint", "GraphIR", "MemoryPlanning",
+        "CEmission", "CKernels", "Calibration", "ExactArithmetic", "Files", "FixedPoint", "GraphIR",
+        "MemoryPlanning",
         "Operators", "Quantization", "TestNetworks", "Toolchains",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["CEmission"]),

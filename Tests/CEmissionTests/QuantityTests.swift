@@ -1,0 +1,88 @@
+import CEmission
+import CKernels
+import ExactArithmetic
+import FixedPoint
+import GraphIR
+import Testing
+
+/// The integers that Swift computes for C: inputs, rates and masters, against exact arithmetic and
+/// the kernels.
+@Suite struct QuantityTests {
+  /// What the kernel stores for every raw byte.
+  private func stored(_ quantizer: InputQuantizer, _ raw: [UInt8]) -> [Int] {
+    var x = [Int16](repeating: 0, count: raw.count)
+    let mantissas = quantizer.mantissas.map(Int32.init)
+    let offsets = quantizer.offsets.map(Int32.init)
+    fg_quantize_u8(
+      raw, &x, Int32(raw.count), mantissas, offsets, Int32(quantizer.shift), mantissas.count > 1)
+    return x.map(Int.init)
+  }
+
+  @Test(arguments: [0.0625, 0.01, 1.0 / 255, -0.5, 3.0], [0.0, -1.0, 0.3])
+  func bytesAreQuantizedAsTheKernelDoesAndNearTheExactValue(_ scale: Double, _ offset: Double) {
+    let bytes = (0...255).map(UInt8.init)
+    let format = QFormat.holding(magnitude: 255 * abs(scale) + abs(offset), storage: .int16)
+    let raw = RawInput(type: "uint8", scale: [scale], offset: [offset])
+    let quantizer = InputQuantizer(raw, format: format)
+    #expect(stored(quantizer, bytes) == bytes.map { quantizer.quantize(Int($0), index: 0) })
+    for byte in bytes {
+      let exact = Dyadic(scale) * Dyadic(Int(byte)) + Dyadic(offset)
+      let scaled = exact * Dyadic(mantissa: 1, exponent: format.fractionBits)
+      // Rounded once, and the offset to 2^-8 ulp.
+      let error = (Dyadic(quantizer.quantize(Int(byte), index: 0)) - scaled).absoluteValue
+      #expect(error.double <= 0.5 + 1.0 / 256, "byte \(byte)")
+    }
+  }
+
+  @Test func columnsHaveTheirOwnScale() {
+    let raw = RawInput(type: "uint8", scale: [0.001, 2, 0.5], offset: [0, -100, 1])
+    let quantizer = InputQuantizer(raw, format: QFormat(.int16, fractionBits: 6))
+    let bytes: [UInt8] = [255, 100, 7]
+    #expect(stored(quantizer, bytes) == [16, 6400, 288])
+    #expect(bytes.enumerated().map { quantizer.quantize(Int($1), index: $0) } == [16, 6400, 288])
+  }
+
+  @Test func quantizationSaturates() {
+    let raw = RawInput(type: "int32", scale: [1], offset: [0])
+    let quantizer = InputQuantizer(raw, format: QFormat(.int16, fractionBits: 8))
+    #expect(quantizer.quantize(Int(Int32.max), index: 0) == 32767)
+    #expect(quantizer.quantize(Int(Int32.min), index: 0) == -32768)
+    #expect(quantizer.quantize(-3, index: 0) == -768)
+  }
+
+  @Test(arguments: [0.05, 0.1, 1.0, 0.99999, 1e-6, 300, 0.5])
+  func ratesAreWithin15Bits(_ rate: Double) {
+    let mantissa = RateMantissa(rate)
+    #expect((1 << 14..<1 << 15).contains(mantissa.mantissa))
+    #expect(abs(mantissa.value - rate) <= rate * 0x1p-15)
+  }
+
+  @Test func powersOfTwoAreExactRates() {
+    #expect(RateMantissa(0.25).value == 0.25)
+    #expect(RateMantissa(0.25).mantissa == 1 << 14)
+  }
+
+  @Test func mastersAreHalfAWeightUlpAboveTheNearestMaster() {
+    let format = BufferFormat.master(QFormat(.int16, fractionBits: 13), residualBits: 8)
+    let weights: [Float] = [0, 0.3, -0.3, 1, -1, 0x1p-22, -0x1p-22, 3.99]
+    let planes = MasterPlanes(weights, format: format)
+    for (weight, master) in zip(weights, planes.masters) {
+      #expect(master == Dyadic(Double(weight)).raw(fractionBits: 21) + 128)
+    }
+    // The upper plane is the nearest int16, though nothing rounds when it is read.
+    for (weight, plane) in zip(weights, planes.weights) {
+      #expect(plane == Dyadic(Double(weight)).raw(fractionBits: 13))
+    }
+    for (index, master) in planes.masters.enumerated() {
+      #expect(planes.weights[index] * 256 + planes.residuals[index] == master)
+    }
+  }
+
+  @Test func mastersSaturateToTheirWholeRange() {
+    let format = BufferFormat.master(QFormat(.int16, fractionBits: 13), residualBits: 8)
+    let planes = MasterPlanes([100, -100], format: format)
+    #expect(planes.masters == [(1 << 23) - 1, -(1 << 23)])
+    #expect(planes.weights == [32767, -32768])
+    #expect(planes.residuals == [255, 0])
+  }
+}
