@@ -21,10 +21,10 @@ struct DriverEmitter {
       #include <stddef.h>
       #include "\(model.name).h"
 
-      typedef \(model.name)_t model_t;
-      typedef \(model.name)_input_t input_t;
-      typedef \(model.name)_output_t output_t;
-      typedef \(model.name)_loss_t loss_t;
+      typedef \(model.name)_t fg_model_t;
+      typedef \(model.name)_input_t fg_input_t;
+      typedef \(model.name)_output_t fg_output_t;
+      typedef \(model.name)_loss_t fg_loss_t;
       #define FG_INIT \(model.name)_init
       #define FG_TRAIN \(model.name)_train
       #define FG_PREDICT \(model.name)_predict
@@ -36,18 +36,18 @@ struct DriverEmitter {
       #define FG_CALLS \(model.graph.nodes.count)
 
       #ifdef \(model.macro)_FLOAT
-      typedef \(isClass ? "int16_t" : "float") label_t;
-      typedef float master_t;
+      typedef \(isClass ? "int16_t" : "float") fg_label_t;
+      typedef float fg_master_t;
       #define RESIDUAL(plane) NULL
       struct parameter { size_t count; float *weights; uint8_t *residuals; };
       #else
-      typedef int16_t label_t;
-      typedef int32_t master_t;
+      typedef int16_t fg_label_t;
+      typedef int32_t fg_master_t;
       #define RESIDUAL(plane) plane
       struct parameter { size_t count; int16_t *weights; uint8_t *residuals; };
       #endif
 
-      static struct parameter parameter_at(model_t *m, size_t index)
+      static struct parameter parameter_at(fg_model_t *m, size_t index)
       {
           switch (index) {
       \(cases.joined(separator: "\n"))
@@ -58,7 +58,7 @@ struct DriverEmitter {
           }
       }
 
-      static void set_masters(struct parameter p, const master_t *masters)
+      static void set_masters(struct parameter p, const fg_master_t *masters)
       {
           size_t i;
           for (i = 0; i < p.count; i++) {
@@ -71,7 +71,7 @@ struct DriverEmitter {
           }
       }
 
-      static void get_masters(struct parameter p, master_t *masters)
+      static void get_masters(struct parameter p, fg_master_t *masters)
       {
           size_t i;
           for (i = 0; i < p.count; i++) {

@@ -16,6 +16,11 @@ public struct RawInput: Sendable, Hashable {
     self.offset = offset
   }
 
+  /// The integers that quantize into a format.
+  public func quantizer(_ format: QFormat) -> InputQuantizer {
+    InputQuantizer(scale: scale, offset: offset, format: format)
+  }
+
   /// `uint8_t`.
   var cType: String { "\(type)_t" }
   /// `u8`, as in kernel names.

@@ -35,7 +35,7 @@ extension EmissionModel {
           if case .table(let table) = argument { table } else { nil }
         }
       })
-    let scaling = rawInput.map { 4 * ($0.scale.count + $0.offset.count) } ?? 0
+    let scaling = rawInput.map { 13 * $0.scale.count } ?? 0
     return fixed.parameterBytes + scaling + tables.reduce(0) { $0 + 4 * $1.elements.count }
   }
 }

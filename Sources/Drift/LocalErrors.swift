@@ -45,6 +45,10 @@ public struct LocalErrors: Sendable {
     public internal(set) var count: Int
   }
 
+  /// Inputs and targets are rounded once; `InputQuantizer` adds 2^-8 ulp for its offset and at most
+  /// as much for its mantissa.
+  public static let givenBound = 0.51
+
   /// Room for the rounding of the double precision reference, in ulp.
   static let slack = 1e-6
 
@@ -77,7 +81,7 @@ public struct LocalErrors: Sendable {
 
   /// The error of the quantized input and target against the sample.
   private mutating func measureGiven(_ index: Int, _ state: inout StoredState, step: Int) {
-    let (sample, network) = (task.train[index], task.network)
+    let (sample, network, graph) = (task.train[index], task.network, task.graph)
     let given = [
       (network.input, sample.input, task.storedInput(sample, raw: task.rawTrain?[index])),
       (network.target, sample.target, task.storedTarget(sample)),
@@ -85,7 +89,12 @@ public struct LocalErrors: Sendable {
     for (value, tensor, raw) in given {
       state.set(value, raw: raw, residual: [], exponent: 0)
       guard task.quantized.formats[value].format != nil else { continue }
-      compare(value, state, with: tensor, exponent: 0) { _, _ in nil }
+      compare(value, state, with: tensor, exponent: 0) { element, error in
+        guard error > Self.givenBound + Self.slack else { return nil }
+        return Violation(
+          step: step + 1, buffer: graph.name(value), operation: "quantize", element: element,
+          errorULP: error, boundULP: Self.givenBound, count: 1)
+      }
     }
   }
 

@@ -29,7 +29,7 @@ extension DriftReport {
         float: distance(float)),
       drift: Drift(
         mean: drift.mean, max: drift.max, first100: first100,
-        first100Relative: first100 / runs.initialLoss, initialLoss: runs.initialLoss),
+        first100Relative: runs.share(first100), initialLoss: runs.initialLoss),
       buffers: buffers, memory: Memory(task.emission.fixed),
       ramBytes: task.emission.fixed.ramBytes, ramLowerBound: task.emission.fixed.ramLowerBound,
       flashBytes: task.emission.constantBytes, violations: violations,
@@ -121,7 +121,7 @@ extension DriftReport.BufferRow {
       scale: format.format == nil ? nil : format.scale.rawValue, format: "\(format)",
       min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
       sqnrDB: statistics?.sqnrDB, maxErrorULP: statistics?.maxErrorULP,
-      errorBoundULP: statistics.map { isGiven ? 0.5 : $0.boundULP },
+      errorBoundULP: statistics.map { isGiven ? LocalErrors.givenBound : $0.boundULP },
       saturations: counters?.saturated, flushed: counters?.flushed, lostUpdates: lost,
       saturatedShare: share(counters?.saturated), flushedShare: share(counters?.flushed),
       lostShare: share(lost), log2GrowthPerEpoch: Self.growth(value, runs))

@@ -14,8 +14,11 @@ struct StudyRuns: Sendable {
 
   /// `|fixed − float|` over the first 100 steps of the first seed, as a share of the initial loss.
   private func first100(_ run: RunSummary) -> Double {
-    StepDistance(run.stepLosses.prefix(100), float[0].stepLosses).mean / initialLoss
+    share(StepDistance(run.stepLosses.prefix(100), float[0].stepLosses).mean)
   }
+
+  /// A distance of losses as a share of the initial loss; 0 of nothing is 0.
+  func share(_ distance: Double) -> Double { distance == 0 ? 0 : distance / initialLoss }
 
   /// The parity figures.
   func checks(_ errors: LocalErrors) -> [Verdict.Check] {

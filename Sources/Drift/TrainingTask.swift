@@ -89,7 +89,7 @@ extension TrainingTask {
     guard let raw, let rawInput = emission.rawInput else {
       return sample.input.elements.map(format.raw)
     }
-    let quantizer = InputQuantizer(rawInput, format: format)
+    let quantizer = rawInput.quantizer(format)
     return raw.enumerated().map { quantizer.quantize($0.element, index: $0.offset) }
   }
 

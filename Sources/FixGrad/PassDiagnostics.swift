@@ -21,14 +21,16 @@ extension QuantizationError {
     switch reason {
     case .format(.accumulatorOverflow(let magnitude)):
       Diagnostic(
-        "accumulator-overflow", "the accumulator can reach \(magnitude), beyond int64",
+        "accumulator-overflow",
+        "the accumulator, with its half-add, can reach \(magnitude), beyond int64",
         at: job.location(of: "formats"), node: node,
-        remedy: "formats.overrides: fewer fraction_bits for the operands of '\(node)'")
+        remedy: "fraction_bits of '\(node)' and of its operands that are nearer to those of their "
+          + "ranges")
     case .format(.misaligned(let bits)):
       Diagnostic(
         "misaligned", "the operands' fraction bits are \(bits) apart, too far for an exact sum",
         at: job.location(of: "formats"), node: node,
-        remedy: "scale the data so that outputs and targets are of one size")
+        remedy: "scale the targets so that they are of the outputs' size")
     case .format(.noKernel(let combination)):
       Diagnostic(
         "no-kernel", "there is no kernel for \(combination)", at: job.location(of: "formats"),
@@ -43,6 +45,11 @@ extension QuantizationError {
         at: job.formats.overrides.first { $0.pattern == pattern }?.location,
         notes: ["buffers: \(buffers.joined(separator: ", "))"],
         remedy: nearestName(to: pattern, in: buffers))
+    case .overrideOfFixedFormat(let pattern, let format):
+      Diagnostic(
+        "override-of-fixed-format", "the operator of '\(pattern)' makes it \(format) always",
+        at: job.formats.overrides.first { $0.pattern == pattern }?.location, node: node,
+        remedy: "leave this override out")
     case .overrideBeyondLimit(let pattern, let fractionBits, let limit):
       Diagnostic(
         "override-beyond-limit",

@@ -75,7 +75,8 @@ public struct SampleSet: Sendable {
       }
       (train, test) = train.split(fraction: share, seed: UInt64(job.training.seed))
     }
-    return (train, test ?? train)
+    // Without test data there is no accuracy to report, rather than that of the training data.
+    return (train, test ?? train.selecting([]))
   }
 
   private static func checkTargets(

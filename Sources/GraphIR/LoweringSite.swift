@@ -62,7 +62,10 @@ public struct LoweringSite: Sendable {
     guard
       let bound = AccumulatorBound(
         magnitude: magnitude, shift: shift, evidence: .calibrated(headroomBits: headroomBits))
-    else { throw FormatError(.accumulatorOverflow(magnitude: magnitude)) }
+    else {
+      let half = shift > 0 ? QFormat(.int32, fractionBits: 1 - shift).ulp : 0
+      throw FormatError(.accumulatorOverflow(magnitude: magnitude + half))
+    }
     return bound
   }
 }

@@ -9,6 +9,7 @@ enum CIdentifier {
     if isDigit(first) { return "begins with a digit" }
     if first == "_" { return "begins with an underscore, which C reserves" }
     if keywords.contains(name) { return "is a keyword of C or C++" }
+    if types.contains(name) { return "makes '\(name)_t', a type of the C library" }
     return nil
   }
 
@@ -21,7 +22,7 @@ enum CIdentifier {
     let text = String(scalars.drop { $0 == "_" })
     guard let first = text.unicodeScalars.first else { return "model" }
     if isDigit(first) { return "m\(text)" }
-    return keywords.contains(text) ? "\(text)_model" : text
+    return keywords.contains(text) || types.contains(text) ? "\(text)_model" : text
   }
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
@@ -41,5 +42,14 @@ enum CIdentifier {
     return short signed sizeof static static_assert static_cast struct switch template this \
     thread_local throw true try typedef typeid typename typeof typeof_unqual union unsigned using \
     virtual void volatile wchar_t while xor xor_eq
+    """.split(separator: " ").map(String.init))
+
+  /// Types of the C library and of POSIX without their `_t`, which a model's own type would be.
+  private static let types: Set<String> = Set(
+    """
+    blkcnt blksize clock clockid dev div errno fpos gid ino int16 int32 int64 int8 intmax intptr \
+    jmp_buf ldiv lldiv locale max_align mbstate mode nlink nullptr off pid ptrdiff sig_atomic size \
+    ssize suseconds time timer uid uint16 uint32 uint64 uint8 uintmax uintptr useconds wctrans \
+    wctype wint
     """.split(separator: " ").map(String.init))
 }

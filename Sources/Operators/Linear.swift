@@ -52,10 +52,18 @@ public struct Linear: Operator {
     var gradients: [Value?] = [nil, nil]
     if site.wanted[0] {
       let name = graph.gradientName(of: x)
-      gradients[0] =
-        rank == 1
-        ? try graph.apply(MatMul(transposeLeft: true), w, dy, name: name, role: .gradient)
-        : try graph.apply(MatMul(), dy, w, name: name, role: .gradient)
+      if rank == 1 {
+        gradients[0] = try graph.apply(
+          MatMul(transposeLeft: true), w, dy, name: name, role: .gradient)
+      } else {
+        let rows = try graph.matrix(dy)
+        let product = try graph.apply(MatMul(), rows, w, name: name, role: .gradient)
+        gradients[0] =
+          rank == 2
+          ? product
+          : try graph.apply(
+            Reshape(graph.shape(x).extents), product, name: name, role: .gradient)
+      }
     }
     if site.wanted[1] {
       let (rows, columns) = (try graph.matrix(dy), try graph.matrix(x))
@@ -157,5 +165,6 @@ public struct Linear: Operator {
     Specimen(Linear(), [([5], .unit), ([3, 5], .unit), ([3], .unit)]),
     Specimen(Linear(), [([7], .wide), ([2, 7], .unit)]),
     Specimen(Linear(), [([4, 6], .unit), ([3, 6], .unit), ([3], .wide)]),
+    Specimen(Linear(), [([2, 3, 4], .unit), ([5, 4], .unit), ([5], .unit)]),
   ]
 }

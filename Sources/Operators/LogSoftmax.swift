@@ -60,16 +60,18 @@ public struct LogSoftmax: Operator {
     if site.isFloat {
       return KernelCall(Kernel("fg_log_softmax_f32", header: "fg_softmax_f32.h"), arguments)
     }
+    try checkExponential(x)
     return KernelCall(
       Kernel(template: "fg_log_softmax", ["X": x.type, "Y": y.type]),
       arguments + [.constant(x.fractionBits), .constant(y.fractionBits)])
   }
 
-  /// One rounding, plus the error of exp and log in Q20.
+  /// One rounding, plus that of the logarithm of a sum of exponentials.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
-    0.5 + 2 * QFormat(.int32, fractionBits: 20 - site.results[0].fractionBits).ulp
+    let count = site.operands[0].shape.extents.last ?? 1
+    return 0.5 + logSumError(count: count, fractionBits: site.results[0].fractionBits)
   }
 
   // MARK: Specimens
@@ -85,5 +87,19 @@ extension Tensor {
   var rows: [ArraySlice<S>] {
     let count = shape[shape.rank - 1]
     return stride(from: 0, to: elements.count, by: count).map { elements[$0..<($0 + count)] }
+  }
+}
+
+/// The error of ln Σ e^x of so many terms in ulp of a result: 0.57 units of Q20 for the logarithm,
+/// and 0.55 units of Q24 for each exponential.
+func logSumError(count: Int, fractionBits: Int) -> Double {
+  (0.57 + 0.55 * Double(count) / 16)
+    * Double(sign: .plus, exponent: fractionBits - 20, significand: 1)
+}
+
+/// The kernel of the exponential takes −8 … 31 fraction bits.
+func checkExponential(_ x: Buffer) throws(FormatError) {
+  guard (-8...31).contains(x.fractionBits) else {
+    throw FormatError(.noKernel("the exponential of \(x.format)"))
   }
 }

@@ -40,18 +40,22 @@ public struct LogSoftmaxGradient: Operator {
       return KernelCall(
         Kernel("fg_log_softmax_gradient_f32", header: "fg_softmax_f32.h"), arguments)
     }
+    guard count <= 1 << 14 else {
+      throw FormatError(.noKernel("log_softmax over more than 16384 elements"))
+    }
+    try checkExponential(y)
     let shift = 24 + dy.fractionBits - dx.fractionBits
     return KernelCall(
       Kernel(template: "fg_log_softmax_gradient", ["Y": y.type, "G": dy.type, "D": dx.type]),
       arguments + [.constant(y.fractionBits), .constant(shift)])
   }
 
-  /// One rounding, plus one ulp of exp in Q24 times the largest sum.
+  /// One rounding, plus 0.55 ulp of exp in Q24 times the largest sum.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
     let (y, dy, dx) = (site.operands[0], site.operands[1], site.results[0])
-    let sum = Double(y.shape[y.shape.rank - 1] << 15)
+    let sum = 0.55 * Double(y.shape[y.shape.rank - 1] << 15)
     return 0.5 + sum * QFormat(.int32, fractionBits: 24 + dy.fractionBits - dx.fractionBits).ulp
   }
 

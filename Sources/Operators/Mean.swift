@@ -52,6 +52,9 @@ public struct Mean: Operator {
     let reduction = Reduction.accepted(x.shape, axes)
     let arguments = reduction.arguments(x, y)
     if site.isFloat { return KernelCall(Kernel("fg_mean_f32", header: "fg_sum_f32.h"), arguments) }
+    guard reduction.count <= 1 << 15 else {
+      throw FormatError(.noKernel("means of more than 32768 elements"))
+    }
     let factor = Mantissa(reciprocalOf: reduction.count)
     return KernelCall(
       Kernel(template: "fg_mean", ["X": x.type, "Y": y.type]),

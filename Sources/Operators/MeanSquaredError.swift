@@ -43,9 +43,10 @@ public struct MeanSquaredError: LossOperator {
   /// The exact difference in 24 bits at most: its square and the sum of 2^15 squares fit 64 bits.
   private static let widestAlignment = 8
 
+  /// Neither operand may be much finer than the other.
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
-    guard index == 1, let y = operands[0]?.format else { return nil }
-    return y.fractionBits + Self.widestAlignment
+    guard let other = operands[1 - index]?.format else { return nil }
+    return other.fractionBits + Self.widestAlignment
   }
 
   /// `2/n` and the shift that brings the scaled difference to 16 bits.
@@ -80,6 +81,7 @@ public struct MeanSquaredError: LossOperator {
     if site.isFloat {
       return KernelCall(Kernel("fg_mse_f32", header: "fg_mse_f32.h"), arguments)
     }
+    guard count <= 1 << 15 else { throw FormatError(.noKernel("mse of more than 32768 outputs")) }
     let alignment = try Alignment(y, t)
     let distance = max(alignment.shiftA, alignment.shiftB)
     guard distance <= Self.widestAlignment else { throw FormatError(.misaligned(bits: distance)) }

@@ -79,6 +79,9 @@ func classTarget(_ name: String, _ output: Shape) throws(ShapeError) -> TargetKi
   guard output.rank == 1, output[0] >= 2 else {
     throw ShapeError("\(name) takes one score for each of at least 2 classes, a vector", [output])
   }
+  guard output[0] <= Int(Int16.max) else {
+    throw ShapeError("\(name) takes at most 32767 classes: labels are int16", [output])
+  }
   return .classIndex(count: output[0])
 }
 

@@ -63,6 +63,7 @@ public struct SoftmaxCrossEntropy: LossOperator {
       return KernelCall(
         Kernel("fg_softmax_cross_entropy_f32", header: "fg_softmax_f32.h"), arguments)
     }
+    try checkExponential(z)
     return KernelCall(
       Kernel(template: "fg_softmax_cross_entropy", ["X": z.type, "D": cotangent.type]),
       arguments
@@ -70,20 +71,17 @@ public struct SoftmaxCrossEntropy: LossOperator {
       returnsGradientExponent: true)
   }
 
-  /// One rounding, plus for the loss 0.57 units of Q20 for the logarithm, and 0.55 units of Q24 for
-  /// each exponential, which a scaled cotangent magnifies by 2^k.
+  /// One rounding, plus for the loss that of the logarithm, for the cotangent 0.55 units of Q24 for
+  /// each exponential, magnified by 2^k.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
     let result = site.results[index]
-    let exponentials = 0.55 * Double(site.results[1].shape.count)
+    let count = site.results[1].shape.count
     return index == 0
-      ? 0.5 + (0.57 + exponentials / 16) * power(result.fractionBits - 20)
-      : 0.5 + exponentials * power(result.fractionBits + k - 24)
-  }
-
-  private func power(_ exponent: Int) -> Double {
-    Double(sign: .plus, exponent: exponent, significand: 1)
+      ? 0.5 + logSumError(count: count, fractionBits: result.fractionBits)
+      : 0.5 + 0.55 * Double(count)
+        * Double(sign: .plus, exponent: result.fractionBits + k - 24, significand: 1)
   }
 
   // MARK: Specimens

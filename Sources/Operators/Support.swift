@@ -32,8 +32,8 @@ extension Graph {
     let extents = shape(value).extents
     guard extents.count > 2, let width = extents.last else { return value }
     let rows = extents.dropLast().reduce(1, *)
-    return try apply(
-      Reshape([rows, width]), value, name: "\(name(value)).rows", role: self[value].role)
+    let role: Role = self[value].role == .gradient ? .gradient : .activation
+    return try apply(Reshape([rows, width]), value, name: "\(name(value)).rows", role: role)
   }
 }
 

@@ -120,6 +120,7 @@ struct FormatAssignment {
     let own = node.op.resultFormats(operands, observed: observed)
     for (index, result) in node.results.enumerated() {
       if let format = own[index] {
+        try refuseOverride(of: result, fixed: format)
         formats[result] = format
         // The loss's operator proposes a scaled cotangent; the policy may want it static.
         if result == training.scaledCotangent, let loss = node.op as? any LossOperator,
@@ -174,6 +175,18 @@ struct FormatAssignment {
       format.fractionBits = fractionBits
     }
     return format
+  }
+
+  /// An override that names a buffer whose format its operator fixes is no wish to pass over.
+  private func refuseOverride(
+    of value: Value, fixed format: BufferFormat
+  ) throws(QuantizationError) {
+    let name = graph.name(value)
+    for wish in policy.overrides
+    where wish.pattern == name && wish.fractionBits != format.format?.fractionBits {
+      throw QuantizationError(
+        reason: .overrideOfFixedFormat(pattern: name, format: format), node: name)
+    }
   }
 
   private func checkOverrides() throws(QuantizationError) {

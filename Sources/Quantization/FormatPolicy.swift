@@ -49,6 +49,8 @@ public struct QuantizationError: Error, Sendable, Hashable {
     case scales(String)
     /// An override names no buffer.
     case unmatchedOverride(pattern: String, buffers: [String])
+    /// An override names a buffer whose format its operator fixes.
+    case overrideOfFixedFormat(pattern: String, format: BufferFormat)
     /// An override asks for more fraction bits than the accumulator that the buffer joins has.
     case overrideBeyondLimit(pattern: String, fractionBits: Int, limit: Int)
   }

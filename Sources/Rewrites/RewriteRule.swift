@@ -16,6 +16,7 @@ public struct RewriteSite {
   public let renamed: (Value) -> Value
   let producers: ValueMap<Int?>
   let useCounts: ValueMap<Int>
+  let roots: Set<Value>
 
   /// The node that computes `value` by an operator of type `Op`; nil when it is given or computed
   /// by another.
@@ -24,8 +25,8 @@ public struct RewriteSite {
     return (op, graph.nodes[index])
   }
 
-  /// Whether one node reads `value`, once.
-  func isUsedOnce(_ value: Value) -> Bool { useCounts[value] == 1 }
+  /// Whether one node reads `value`, once, and nobody else wants it.
+  func isUsedOnce(_ value: Value) -> Bool { useCounts[value] == 1 && !roots.contains(value) }
 }
 
 extension GraphStage {
@@ -34,7 +35,8 @@ extension GraphStage {
     let (producers, useCounts) = (graph.producers, graph.useCounts)
     return try rewritten { node, new, renamed throws(ShapeError) in
       let site = RewriteSite(
-        graph: self.graph, renamed: renamed, producers: producers, useCounts: useCounts)
+        graph: self.graph, renamed: renamed, producers: producers, useCounts: useCounts,
+        roots: Set(self.roots))
       return try rule.replacement(of: node, in: site, building: &new)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Drift
 import FixGrad
 import Foundation
@@ -41,6 +42,9 @@ struct CompareCommand: AsyncParsableCommand {
   func validate() throws {
     guard seeds >= 1 else { throw ValidationError("--seeds takes a number of at least 1") }
     guard exact >= 0 else { throw ValidationError("--exact takes a number of at least 0") }
+    guard maxAccuracyDrop ?? 0 >= 0, maxLossDrift ?? 0 >= 0 else {
+      throw ValidationError("a limit is at least 0")
+    }
   }
 
   func run() async throws {
@@ -66,17 +70,29 @@ struct CompareCommand: AsyncParsableCommand {
 
   private func checkLimits(_ result: DriftReport) throws {
     var failures: [String] = []
-    if let maxAccuracyDrop, let change = result.verdict.value("accuracy_change_pp"),
-      -change > maxAccuracyDrop
-    {
-      failures.append("accuracy fell by \(-change) pp, more than \(maxAccuracyDrop)")
+    if let maxAccuracyDrop {
+      let change = try figure("accuracy_change_pp", of: result, for: "--max-accuracy-drop")
+      // Written so that NaN is a failure.
+      if !(-change <= maxAccuracyDrop) {
+        failures.append("accuracy fell by \(-change) pp, more than \(maxAccuracyDrop)")
+      }
     }
-    if let maxLossDrift, let ratio = result.verdict.value("final_loss_ratio_mean"),
-      abs(ratio - 1) > maxLossDrift
-    {
-      failures.append("the final loss is off by \(abs(ratio - 1)), more than \(maxLossDrift)")
+    if let maxLossDrift {
+      let ratio = try figure("final_loss_ratio_mean", of: result, for: "--max-loss-drift")
+      if !(abs(ratio - 1) <= maxLossDrift) {
+        failures.append("the final loss is off by \(abs(ratio - 1)), more than \(maxLossDrift)")
+      }
     }
     guard failures.isEmpty else { throw LimitExceeded(message: failures.joined(separator: "\n")) }
+  }
+
+  private func figure(
+    _ name: String, of result: DriftReport, for option: String
+  ) throws(Diagnostic) -> Double {
+    if let value = result.verdict.value(name) { return value }
+    throw Diagnostic(
+      "nothing-to-limit", "\(option) has nothing to limit: this job measures no accuracy",
+      notes: ["accuracy is of classes, on test data"], remedy: "--max-loss-drift")
   }
 
   /// The command as the report shows it: what was asked for, no paths of this machine.

@@ -11,10 +11,11 @@ import Testing
   /// What the kernel stores for every raw byte.
   private func stored(_ quantizer: InputQuantizer, _ raw: [UInt8]) -> [Int] {
     var x = [Int16](repeating: 0, count: raw.count)
-    let mantissas = quantizer.mantissas.map(Int32.init)
-    let offsets = quantizer.offsets.map(Int32.init)
+    let elements = quantizer.elements
     fg_quantize_u8(
-      raw, &x, Int32(raw.count), mantissas, offsets, Int32(quantizer.shift), mantissas.count > 1)
+      raw, &x, Int32(raw.count), elements.map { Int32($0.zero) },
+      elements.map { Int32($0.mantissa) }, elements.map { Int32($0.offset) },
+      elements.map { UInt8($0.shift) }, elements.count > 1)
     return x.map(Int.init)
   }
 
@@ -23,7 +24,7 @@ import Testing
     let bytes = (0...255).map(UInt8.init)
     let format = QFormat.holding(magnitude: 255 * abs(scale) + abs(offset), storage: .int16)
     let raw = RawInput(type: "uint8", scale: [scale], offset: [offset])
-    let quantizer = InputQuantizer(raw, format: format)
+    let quantizer = raw.quantizer(format)
     #expect(stored(quantizer, bytes) == bytes.map { quantizer.quantize(Int($0), index: 0) })
     for byte in bytes {
       let exact = Dyadic(scale) * Dyadic(Int(byte)) + Dyadic(offset)
@@ -36,15 +37,28 @@ import Testing
 
   @Test func columnsHaveTheirOwnScale() {
     let raw = RawInput(type: "uint8", scale: [0.001, 2, 0.5], offset: [0, -100, 1])
-    let quantizer = InputQuantizer(raw, format: QFormat(.int16, fractionBits: 6))
+    let quantizer = raw.quantizer(QFormat(.int16, fractionBits: 6))
     let bytes: [UInt8] = [255, 100, 7]
     #expect(stored(quantizer, bytes) == [16, 6400, 288])
     #expect(bytes.enumerated().map { quantizer.quantize(Int($1), index: $0) } == [16, 6400, 288])
   }
 
+  /// A column far from 0 that hardly varies, beside one of huge steps.
+  @Test func extremeColumnsKeepTheirBits() {
+    let raw = RawInput(type: "int32", scale: [1 / 3.0, 1e-9, 2.0], offset: [-10_000, 0, 0.25])
+    let quantizer = raw.quantizer(QFormat(.int16, fractionBits: 13))
+    for (index, value) in [(0, 30_002), (0, 29_997), (1, 2_000_000_000), (1, -7), (2, 1)] {
+      let exact = (Double(value) * raw.scale[index] + raw.offset[index]) * 8192
+      let stored = Double(quantizer.quantize(value, index: index))
+      #expect(abs(stored - exact) <= 0.51, "\(value) of column \(index)")
+    }
+    #expect(quantizer.elements.allSatisfy { abs($0.mantissa) <= 1 << 29 && $0.shift <= 40 })
+    #expect(quantizer.elements.allSatisfy { abs($0.offset) < 1 << 30 })
+  }
+
   @Test func quantizationSaturates() {
     let raw = RawInput(type: "int32", scale: [1], offset: [0])
-    let quantizer = InputQuantizer(raw, format: QFormat(.int16, fractionBits: 8))
+    let quantizer = raw.quantizer(QFormat(.int16, fractionBits: 8))
     #expect(quantizer.quantize(Int(Int32.max), index: 0) == 32767)
     #expect(quantizer.quantize(Int(Int32.min), index: 0) == -32768)
     #expect(quantizer.quantize(-3, index: 0) == -768)

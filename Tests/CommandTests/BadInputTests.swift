@@ -158,6 +158,30 @@ import Testing
     #expect(errors.hasPrefix("job.yaml:13:23: error: no buffer matches 'linear9.*'"))
   }
 
+  @Test func overrideOfAFixedFormat() async throws {
+    let job = Self.job + "\nformats: {overrides: {sigmoid1: {fraction_bits: 3}}}\n"
+    #expect(
+      try await diagnostics(job: job) == """
+        job.yaml:13:23: error: in 'sigmoid1': the operator of 'sigmoid1' makes it int16 Q0.15 always  \
+        [override-of-fixed-format]
+          fix-it: leave this override out
+
+        """)
+  }
+
+  @Test func nameOfALibraryType() async throws {
+    let job = Self.job.replacing("name: net", with: "name: size")
+    let errors = try await diagnostics(job: job)
+    #expect(errors.contains("makes 'size_t', a type of the C library"))
+    #expect(errors.contains("fix-it: size_model"))
+  }
+
+  @Test func moreClassesThanALabelCanName() async throws {
+    let job = Self.job.replacing("- linear: 2", with: "- linear: 40000")
+    let errors = try await diagnostics(job: job)
+    #expect(errors.contains("nll takes at most 32767 classes: labels are int16"))
+  }
+
   @Test func foreignFolderIsNotReplaced() async throws {
     try await TemporaryDirectory.with { folder in
       try Self.job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)

@@ -18,7 +18,7 @@ import Testing
   @Test func limitsThatHold() async throws {
     try await TemporaryDirectory.with { folder in
       let answer = try await compare(
-        ["--max-accuracy-drop", "0.6", "--max-loss-drift", "0.01"], in: folder)
+        ["--max-accuracy-drop", "0.6", "--max-loss-drift", "0.01", "--quiet"], in: folder)
       #expect(answer.status == 0)
       #expect(answer.errors == "")
       #expect(answer.output.contains("| epoch | float loss | fixed loss | float accuracy % |"))
@@ -71,6 +71,36 @@ import Testing
         "max_error_ulp", "saturations", "flushed", "lost_updates",
       ]
       for buffer in buffers { for name in names { #expect(buffer[name] != nil, "\(name)") } }
+    }
+  }
+
+  /// A regression without test data: nothing is called accuracy, and no gate on it passes.
+  @Test func aGateOnWhatIsNotMeasuredIsWrongInput() async throws {
+    try await TemporaryDirectory.with { folder in
+      try """
+      name: line
+      model: {input: [1], layers: [{linear: 1}]}
+      loss: mse
+      optimizer: {sgd: {learning_rate: 0.1}}
+      training: {epochs: 1}
+      data: {train: line.csv, target: y}
+      """.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)
+      try "x,y\n0,0.1\n1,0.9\n0.5,0.4\n".write(
+        to: folder.appending(path: "line.csv"), atomically: true, encoding: .utf8)
+      let answer = try await Fixgrad.run(
+        ["compare", "job.yaml", "--seeds", "1", "--max-accuracy-drop", "1", "--quiet"], in: folder)
+      #expect(answer.status == 2)
+      #expect(
+        answer.errors == """
+          error: --max-accuracy-drop has nothing to limit: this job measures no accuracy  \
+          [nothing-to-limit]
+            note: accuracy is of classes, on test data
+            fix-it: --max-loss-drift
+
+          """)
+      let json = try String(
+        contentsOf: folder.appending(path: "reports/line/drift.json"), encoding: .utf8)
+      #expect(json.contains("\"tests\" : 0"))
     }
   }
 

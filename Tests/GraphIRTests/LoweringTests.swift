@@ -53,7 +53,7 @@ import Testing
     let error = #expect(throws: FormatError.self) {
       try site.bound(ofResult: 0, fractionBits: 60)
     }
-    #expect(error == FormatError(.accumulatorOverflow(magnitude: 12 * 0x1p60)))
+    #expect(error == FormatError(.accumulatorOverflow(magnitude: 12 * 0x1p60 + 0x1p47)))
   }
 
   // MARK: Buffers

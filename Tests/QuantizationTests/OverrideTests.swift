@@ -1,6 +1,7 @@
 import Calibration
 import FixedPoint
 import GraphIR
+import Operators
 import Quantization
 import TestNetworks
 import Testing
@@ -71,9 +72,36 @@ import Testing
     }
   }
 
-  @Test func formatsThatCannotBeAlignedAreAnError() throws {
+  @Test func outputsGiveWayToCoarseTargets() throws {
     let graph = try Network.perceptron(3, 4, 2, .mse).training().calibratedOnRandom()
       .with(["target": 4000])
+    let formats = try graph.quantized(FormatPolicy()).formats
+    let (output, target) = (graph.training.network.output, graph.training.network.target)
+    let distance =
+      try #require(formats[output].format).fractionBits
+      - #require(formats[target].format).fractionBits
+    #expect(distance == 8)
+  }
+
+  @Test func anOverrideOfAFixedFormatIsAnError() throws {
+    let graph = try Network([3], .mse) { graph, x in
+      try graph.apply(Sigmoid(), graph.linear("linear1", x, 2), name: "sigmoid1")
+    }.training().calibratedOnRandom()
+    let wish = FormatPolicy.Override(pattern: "sigmoid1", fractionBits: 3)
+    let error = #expect(throws: QuantizationError.self) {
+      try graph.quantized(FormatPolicy(overrides: [wish]))
+    }
+    #expect(
+      error?.reason
+        == .overrideOfFixedFormat(
+          pattern: "sigmoid1", format: .fixed(QFormat(.int16, fractionBits: 15), .static)))
+  }
+
+  @Test func formatsThatCannotBeAlignedAreAnError() throws {
+    // A sigmoid's Q0.15 cannot give way to targets of thousands.
+    let graph = try Network([3], .mse) { graph, x in
+      try graph.apply(Sigmoid(), graph.linear("linear1", x, 2), name: "sigmoid1")
+    }.training().calibratedOnRandom().with(["target": 4000])
     let error = #expect(throws: QuantizationError.self) { try graph.quantized(FormatPolicy()) }
     #expect(error?.node == "loss")
     guard case .format(.misaligned(let bits))? = error?.reason else {

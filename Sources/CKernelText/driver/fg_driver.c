@@ -18,7 +18,7 @@
 
 #define MAGIC 0x31444746U
 
-static model_t model;
+static fg_model_t model;
 
 static void fail(const char *message)
 {
@@ -125,11 +125,11 @@ int main(int argc, char **argv)
     uint32_t hash = 2166136261U;
     uint32_t step = 0;
     size_t p;
-    input_t *x, *tx;
-    label_t *t;
+    fg_input_t *x, *tx;
+    fg_label_t *t;
     uint32_t *order;
-    loss_t *losses;
-    output_t y[FG_OUTPUTS];
+    fg_loss_t *losses;
+    fg_output_t y[FG_OUTPUTS];
 
 #ifdef FG_TRACED
     if (argc != 2) {
@@ -150,19 +150,19 @@ int main(int argc, char **argv)
     FG_INIT(&model);
     for (p = 0; p < FG_PARAMETERS; p++) {
         const struct parameter w = parameter_at(&model, p);
-        master_t *masters = (master_t *)reserve(sizeof(master_t), w.count);
-        take(masters, sizeof(master_t), w.count);
+        fg_master_t *masters = (fg_master_t *)reserve(sizeof(fg_master_t), w.count);
+        take(masters, sizeof(fg_master_t), w.count);
         set_masters(w, masters);
         free(masters);
     }
-    x = (input_t *)reserve(sizeof(input_t) * FG_INPUTS, samples);
-    t = (label_t *)reserve(sizeof(label_t) * FG_TARGETS, samples);
-    tx = (input_t *)reserve(sizeof(input_t) * FG_INPUTS, tests);
+    x = (fg_input_t *)reserve(sizeof(fg_input_t) * FG_INPUTS, samples);
+    t = (fg_label_t *)reserve(sizeof(fg_label_t) * FG_TARGETS, samples);
+    tx = (fg_input_t *)reserve(sizeof(fg_input_t) * FG_INPUTS, tests);
     order = (uint32_t *)reserve(sizeof(uint32_t), samples);
-    losses = (loss_t *)reserve(sizeof(loss_t), samples);
-    take(x, sizeof(input_t) * FG_INPUTS, samples);
-    take(t, sizeof(label_t) * FG_TARGETS, samples);
-    take(tx, sizeof(input_t) * FG_INPUTS, tests);
+    losses = (fg_loss_t *)reserve(sizeof(fg_loss_t), samples);
+    take(x, sizeof(fg_input_t) * FG_INPUTS, samples);
+    take(t, sizeof(fg_label_t) * FG_TARGETS, samples);
+    take(tx, sizeof(fg_input_t) * FG_INPUTS, tests);
     for (epoch = 0; epoch < epochs; epoch++) {
         take(order, 4, samples);
         for (i = 0; i < samples; i++, step++) {
@@ -173,23 +173,23 @@ int main(int argc, char **argv)
 #endif
             losses[i] = FG_TRAIN(&model, x + n * FG_INPUTS, FG_TARGET(t + n * FG_TARGETS));
         }
-        give(losses, sizeof(loss_t), samples);
+        give(losses, sizeof(fg_loss_t), samples);
 #ifdef FG_TRACED
         dumping = 0;
 #endif
         for (i = 0; i < tests; i++) {
             FG_PREDICT(&model, tx + (size_t)i * FG_INPUTS, y);
-            give(y, sizeof(output_t), FG_OUTPUTS);
+            give(y, sizeof(fg_output_t), FG_OUTPUTS);
         }
         fflush(stdout);
     }
     (void)dumped;
     for (p = 0; p < FG_PARAMETERS; p++) {
         const struct parameter w = parameter_at(&model, p);
-        master_t *masters = (master_t *)reserve(sizeof(master_t), w.count);
+        fg_master_t *masters = (fg_master_t *)reserve(sizeof(fg_master_t), w.count);
         get_masters(w, masters);
-        give(masters, sizeof(master_t), w.count);
-        hash = hash_bytes(hash, masters, sizeof(master_t) * w.count);
+        give(masters, sizeof(fg_master_t), w.count);
+        hash = hash_bytes(hash, masters, sizeof(fg_master_t) * w.count);
         free(masters);
     }
     give(&hash, 4, 1);

@@ -5,9 +5,9 @@
 
 /* y[r][i] = x[r][i] - max x[r] - ln(sum over j of e^(x[r][j] - max x[r]))
 
-   formats   x Qa and y Qb, a = x_fraction_bits, b = y_fraction_bits <= 20.
+   formats   x Qa and y Qb, a = x_fraction_bits, b = y_fraction_bits.
    requires  y is x, or apart from it.
-   rounding  exp within 0.75 ulp of Q24, log within 0.75 ulp of Q20; to y to nearest, ties up.
+   rounding  exp within 0.55 ulp of Q24, log within 0.57 ulp of Q20; to y to nearest, ties up.
              Saturates y. */
 FG_API void FG_NAME2(fg_log_softmax, FG_X, FG_Y)(const FG_TYPE(FG_X) * x, FG_TYPE(FG_Y) * y,
                                                  int32_t rows, int32_t count,

@@ -7,7 +7,7 @@
 
    formats   y Qa, a = y_fraction_bits; dy Qb, dx Q(24 + b - shift).
    requires  count <= 2^14 and dy of at most 16 bits; dx apart from y and dy.
-   rounding  exp within 0.75 ulp of Q24; to nearest, ties up, once. Saturates dx. */
+   rounding  exp within 0.55 ulp of Q24; to nearest, ties up, once. Saturates dx. */
 FG_API void FG_NAME3(fg_log_softmax_gradient, FG_Y, FG_G,
                      FG_D)(const FG_TYPE(FG_Y) * y, const FG_TYPE(FG_G) * dy, FG_TYPE(FG_D) * dx,
                            int32_t rows, int32_t count, int32_t y_fraction_bits, int32_t shift)

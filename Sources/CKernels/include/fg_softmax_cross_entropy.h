@@ -13,7 +13,7 @@
    formats   z Qa, a = z_fraction_bits; loss Qb, b = loss_fraction_bits <= 20; dz is the upper part
              of an int32 of Q(30 + k): int16 has 14 + k fraction bits.
    requires  0 <= label < count <= 2^7 for the error bound, <= 2^30 at all; dz apart from z.
-   rounding  exp within 0.75 ulp of Q24, log within 0.75 ulp of Q20; loss and dz to nearest, ties
+   rounding  exp within 0.55 ulp of Q24, log within 0.57 ulp of Q20; loss and dz to nearest, ties
              up, saturated. */
 FG_API int32_t FG_NAME2(fg_softmax_cross_entropy, FG_X,
                         FG_D)(const FG_TYPE(FG_X) * z, int16_t label, int32_t *loss,

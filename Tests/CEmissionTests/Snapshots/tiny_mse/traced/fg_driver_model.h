@@ -1,10 +1,10 @@
 #include <stddef.h>
 #include "tiny_mse.h"
 
-typedef tiny_mse_t model_t;
-typedef tiny_mse_input_t input_t;
-typedef tiny_mse_output_t output_t;
-typedef tiny_mse_loss_t loss_t;
+typedef tiny_mse_t fg_model_t;
+typedef tiny_mse_input_t fg_input_t;
+typedef tiny_mse_output_t fg_output_t;
+typedef tiny_mse_loss_t fg_loss_t;
 #define FG_INIT tiny_mse_init
 #define FG_TRAIN tiny_mse_train
 #define FG_PREDICT tiny_mse_predict
@@ -16,18 +16,18 @@ typedef tiny_mse_loss_t loss_t;
 #define FG_CALLS 11
 
 #ifdef TINY_MSE_FLOAT
-typedef float label_t;
-typedef float master_t;
+typedef float fg_label_t;
+typedef float fg_master_t;
 #define RESIDUAL(plane) NULL
 struct parameter { size_t count; float *weights; uint8_t *residuals; };
 #else
-typedef int16_t label_t;
-typedef int32_t master_t;
+typedef int16_t fg_label_t;
+typedef int32_t fg_master_t;
 #define RESIDUAL(plane) plane
 struct parameter { size_t count; int16_t *weights; uint8_t *residuals; };
 #endif
 
-static struct parameter parameter_at(model_t *m, size_t index)
+static struct parameter parameter_at(fg_model_t *m, size_t index)
 {
     switch (index) {
     case 0: {
@@ -49,7 +49,7 @@ static struct parameter parameter_at(model_t *m, size_t index)
     }
 }
 
-static void set_masters(struct parameter p, const master_t *masters)
+static void set_masters(struct parameter p, const fg_master_t *masters)
 {
     size_t i;
     for (i = 0; i < p.count; i++) {
@@ -62,7 +62,7 @@ static void set_masters(struct parameter p, const master_t *masters)
     }
 }
 
-static void get_masters(struct parameter p, master_t *masters)
+static void get_masters(struct parameter p, fg_master_t *masters)
 {
     size_t i;
     for (i = 0; i < p.count; i++) {

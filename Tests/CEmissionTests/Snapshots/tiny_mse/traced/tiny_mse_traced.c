@@ -180,17 +180,23 @@ void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_out
     fg_linear_unbiased_i16i16i16_i32(active, model->output_weight, y, 1, 3, 1, 15);
 }
 
-/* Mantissas and offsets that turn raw integers into int16 Q0.15. */
+/* What turns raw integers into int16 Q0.15: see fg_quantize.h. */
+static FG_CONST int32_t input_zero[2] = {
+    0, -16667,
+};
 static FG_CONST int32_t input_mantissa[2] = {
-    439804651, 131941395,
+    439804651, 527765581,
 };
 static FG_CONST int32_t input_offset[2] = {
-    0, 4194304,
+    0, -84,
+};
+static FG_CONST uint8_t input_shift[2] = {
+    27, 29,
 };
 
 void tiny_mse_quantize_input(const int16_t *raw, tiny_mse_input_t *x)
 {
-    fg_quantize_i16(raw, x, 2, input_mantissa, input_offset, 27, true);
+    fg_quantize_i16(raw, x, 2, input_zero, input_mantissa, input_offset, input_shift, true);
 }
 
 void tiny_mse_set_learning_rate(tiny_mse_t *model, int16_t mantissa, int16_t shift)

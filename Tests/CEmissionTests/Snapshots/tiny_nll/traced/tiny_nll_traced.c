@@ -207,17 +207,23 @@ int16_t tiny_nll_predict_class(tiny_nll_t *model, const tiny_nll_input_t *x)
     return best;
 }
 
-/* Mantissas and offsets that turn raw integers into int16 Q0.15. */
+/* What turns raw integers into int16 Q0.15: see fg_quantize.h. */
+static FG_CONST int32_t input_zero[1] = {
+    100,
+};
 static FG_CONST int32_t input_mantissa[1] = {
     343597384,
 };
 static FG_CONST int32_t input_offset[1] = {
-    -8388608,
+    0,
+};
+static FG_CONST uint8_t input_shift[1] = {
+    20,
 };
 
 void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x)
 {
-    fg_quantize_u8(raw, x, 3, input_mantissa, input_offset, 20, false);
+    fg_quantize_u8(raw, x, 3, input_zero, input_mantissa, input_offset, input_shift, false);
 }
 
 void tiny_nll_set_learning_rate(tiny_nll_t *model, int16_t mantissa, int16_t shift)
