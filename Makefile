@@ -45,10 +45,10 @@ reports: build-tools ## write calibration ranges, reports and README tables anew
 # --- what the tasks need -------------------------------------------------------------------------
 
 # A Debian package is there when dpkg says so; elsewhere the programs and headers are looked for.
-build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev
+build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev zlib1g-dev
 build-tools: PROBE := command -v gcc && command -v g++ && command -v nm && \
-  printf '\#include <gmp.h>\n\#include <mpfr.h>\n' | gcc -E -x c -
-build-tools: NAMES := gcc with C++, binutils, GMP and MPFR (with headers)
+  printf '\#include <gmp.h>\n\#include <mpfr.h>\n\#include <zlib.h>\n' | gcc -E -x c -
+build-tools: NAMES := gcc with C++, binutils, GMP, MPFR and zlib (with headers)
 lint-tools: PACKAGES := clang-format
 lint-tools: PROBE := command -v $(CLANG_FORMAT)
 lint-tools: NAMES := clang-format

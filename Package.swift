@@ -13,6 +13,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGMP"),
+    .systemLibrary(name: "CZlib"),
     .target(name: "CKernels"),
     .target(name: "CKernelsChecked", dependencies: ["CKernels"]),
     .target(
@@ -45,6 +46,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .target(name: "NumPyFiles", dependencies: ["CZlib", "Diagnostics"]),
     .target(name: "Datasets", dependencies: ["Diagnostics", "SwiftCSV"]),
     .target(name: "Jobs", dependencies: ["Diagnostics", "Yams"]),
 
@@ -60,8 +62,9 @@ let package = Package(
     .target(
       name: "FixGrad",
       dependencies: [
-        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift", "Files",
-        "FixedPoint", "GraphIR", "Jobs", "MemoryPlanning", "ModelImport", "Operators",
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift",
+        "ExactArithmetic", "Files",
+        "FixedPoint", "GraphIR", "Jobs", "MemoryPlanning", "ModelImport", "NumPyFiles", "Operators",
         "Quantization", "Rewrites", "Toolchains", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
@@ -83,6 +86,9 @@ let package = Package(
     .testTarget(
       name: "CKernelsTests", dependencies: ["CKernelSweeps", "CKernels", "CKernelsChecked"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(
+      name: "NumPyFilesTests", dependencies: ["Diagnostics", "Files", "NumPyFiles"],
+      exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
     .testTarget(name: "ToolchainsTests", dependencies: ["Diagnostics", "Files", "Toolchains"]),
     .testTarget(
@@ -140,7 +146,9 @@ let package = Package(
     .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
     .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),
-    .testTarget(name: "CommandTests", dependencies: ["Files", "Toolchains", "fixgrad"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"]),
     .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),
   ],
   swiftLanguageModes: [.v6]

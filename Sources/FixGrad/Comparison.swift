@@ -7,11 +7,10 @@ extension Project {
   public func trainingTask(
     _ calibrated: CalibratedGraph, seeds: Int, exactSteps: Int, command: String
   ) throws(Diagnostics) -> TrainingTask {
-    let graph = training.graph
-    return TrainingTask(
+    TrainingTask(
       emission: try emission(calibrated), train: samples.train, test: samples.test,
       rawTrain: samples.rawTrain, rawTest: samples.rawTest, epochs: job.training.epochs,
-      shuffle: job.training.shuffle, weights: { graph.initialWeights(seed: $0) },
+      shuffle: job.training.shuffle, weights: { initialWeights(seed: $0) },
       order: { order(seed: $0, epoch: $1) },
       seeds: (1...seeds).map { job.training.seed + $0 }, exactSteps: exactSteps, command: command)
   }

@@ -1,5 +1,6 @@
 import Calibration
 import Diagnostics
+import GraphIR
 import Jobs
 import Quantization
 
@@ -57,5 +58,14 @@ extension QuantizationError {
         at: job.formats.overrides.first { $0.pattern == pattern }?.location, node: node,
         remedy: "fraction_bits: \(limit)")
     }
+  }
+}
+
+extension ShapeError {
+  /// The error of a network that has no gradient.
+  func undifferentiable(_ job: Job) -> Diagnostic {
+    Diagnostic(
+      "cannot-differentiate", reason, at: job.location(of: "model"),
+      notes: shapes.map(\.description), remedy: remedy)
   }
 }

@@ -20,15 +20,46 @@ public struct Project: Sendable {
   public let network: Network
   public let training: TrainingGraph
   public let samples: SampleSet
+  private let givenWeights: GivenWeights?
 
   /// Reads a job and everything that it names.
   ///
-  /// - Parameter overrides: `KEY=VALUE`, keys of the job for this run.
-  public init(job path: String, overrides: [String] = []) throws(Diagnostics) {
+  /// - Parameters:
+  ///   - overrides: `KEY=VALUE`, keys of the job for this run.
+  ///   - weights: an NPZ file with the initial parameters by name, instead of random ones.
+  public init(
+    job path: String, overrides: [String] = [], weights: String? = nil
+  ) throws(Diagnostics) {
     job = try Job.read(from: path, overrides: overrides)
     network = try LayerImport.network(of: job)
     training = try Self.trainingGraph(job, network)
     samples = try SampleSet(job, for: network)
+    let graph = training.graph
+    givenWeights = try weights.map { path throws(Diagnostics) in
+      try GivenWeights(npz: path, for: graph)
+    }
+  }
+
+  // MARK: Weights
+
+  /// The initial parameters of a seed, float32: those that were given, or random ones.
+  public func initialWeights(seed: Int) -> [Value: [Float]] {
+    guard let givenWeights else { return training.graph.initialWeights(seed: seed) }
+    return Dictionary(
+      uniqueKeysWithValues: training.graph.parameters.map {
+        ($0.value, givenWeights.values($0.value).map { Float($0) })
+      })
+  }
+
+  /// The initial parameters of the job's seed in double precision, for a graph with the
+  /// parameters of this job: given ones are not rounded.
+  func startingWeights(of graph: Graph) -> [Value: Tensor<Double>] {
+    let random = initialWeights(seed: job.training.seed)
+    return Dictionary(
+      uniqueKeysWithValues: zip(training.graph.parameters, graph.parameters).map { own, other in
+        let values = givenWeights?.values(own.value) ?? random[own.value]?.map(Double.init) ?? []
+        return (other.value, Tensor(graph.shape(other.value), values))
+      })
   }
 
   private static func trainingGraph(
@@ -47,11 +78,7 @@ public struct Project: Sendable {
       }
       return training
     } catch {
-      throw Diagnostics([
-        Diagnostic(
-          "cannot-differentiate", error.reason, at: job.location(of: "model"),
-          notes: error.shapes.map(\.description), remedy: error.remedy)
-      ])
+      throw Diagnostics([error.undifferentiable(job)])
     }
   }
 
@@ -69,6 +96,12 @@ public struct Project: Sendable {
     for sample in samples.train {
       (sample.input.elements + sample.target.elements).withUnsafeBytes { parts.append(Data($0)) }
     }
+    if givenWeights != nil {
+      let weights = initialWeights(seed: job.training.seed)
+      for parameter in training.graph.parameters {
+        (weights[parameter.value] ?? []).withUnsafeBytes { parts.append(Data($0)) }
+      }
+    }
     return sha256(parts)
   }
 
@@ -77,7 +110,7 @@ public struct Project: Sendable {
   {
     let graph = training.graph
     let seed = job.training.seed
-    let weights = graph.initialWeights(seed: seed).map { value, elements in
+    let weights = initialWeights(seed: seed).map { value, elements in
       (value, Tensor(graph.shape(value), elements.map(Double.init)))
     }
     let epochs = (0..<job.training.epochs).map { order(seed: seed, epoch: $0) }
@@ -149,7 +182,7 @@ public struct Project: Sendable {
     let examples = samples.train.prefix(Self.exampleCount)
     return EmissionModel(
       name: job.name, fixed: fixed, float: float,
-      weights: training.graph.initialWeights(seed: job.training.seed), rawInput: raw,
+      weights: initialWeights(seed: job.training.seed), rawInput: raw,
       exampleInputs: examples.map(\.input.elements),
       exampleTargets: examples.map(\.target.elements),
       provenance: EmissionModel.Provenance(

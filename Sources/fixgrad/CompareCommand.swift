@@ -101,6 +101,9 @@ struct CompareCommand: AsyncParsableCommand {
     let job = isAbsolute ? URL(filePath: options.job).lastPathComponent : options.job
     var words = ["fixgrad", "compare", job, "--seeds", "\(seeds)", "--exact", "\(exact)"]
     for change in options.overrides { words += ["--set", change] }
+    if let weights = options.weights {
+      words += ["--weights", URL(filePath: weights).lastPathComponent]
+    }
     if let epochs = options.epochs { words += ["--epochs", "\(epochs)"] }
     if let seed = options.seed { words += ["--seed", "\(seed)"] }
     return words.joined(separator: " ")

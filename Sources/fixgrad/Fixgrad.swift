@@ -14,7 +14,8 @@ struct Fixgrad: AsyncParsableCommand {
       """,
     version: fixgradVersion,
     subcommands: [
-      GenerateCommand.self, CalibrateCommand.self, CompareCommand.self, InspectCommand.self,
+      GenerateCommand.self, CalibrateCommand.self, CompareCommand.self, GradientsCommand.self,
+      InspectCommand.self,
       OperatorsCommand.self,
     ])
 }

@@ -13,6 +13,12 @@ struct JobOptions: ParsableArguments {
     help: ArgumentHelp("Any key of the job, for this run.", valueName: "key=value"))
   var overrides: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Initial parameters by name, an NPZ file, instead of random ones.", valueName: "file.npz"),
+    completion: .file(extensions: ["npz"]))
+  var weights: String?
+
   @Option(help: "Epochs to train, instead of the job's.")
   var epochs: Int?
 
@@ -31,7 +37,7 @@ struct JobOptions: ParsableArguments {
     var overrides = overrides
     if let epochs { overrides.append("training.epochs=\(epochs)") }
     if let seed { overrides.append("training.seed=\(seed)") }
-    return try Project(job: job, overrides: overrides)
+    return try Project(job: job, overrides: overrides, weights: weights)
   }
 
   func progress(_ title: String) -> Progress { Progress(title, isQuiet: quiet) }

@@ -1,0 +1,120 @@
+import Autodiff
+import Calibration
+import Diagnostics
+import ExactArithmetic
+import GraphIR
+import NumPyFiles
+
+/// Values by name, in float64: what `gradients` writes.
+public struct NamedArrays: Sendable {
+  public private(set) var arrays: [(name: String, array: NumPyArray)] = []
+
+  mutating func add(_ name: String, _ shape: Shape, _ values: [Double]) {
+    arrays.append(
+      (name, NumPyArray(shape: shape.extents, elements: .real(values, type: .float64))))
+  }
+
+  /// The elements of an array of reals; nil when there is none of the name.
+  public subscript(name: String) -> [Double]? {
+    guard case .real(let values, _)? = arrays.first(where: { $0.name == name })?.array.elements
+    else { return nil }
+    return values
+  }
+
+  /// Writes an NPZ file.
+  public func write(to path: String) throws(Diagnostic) {
+    try NumPyArchive.write(arrays, to: path)
+  }
+}
+
+/// The arithmetic of a gradient evaluation.
+public enum GradientPrecision: Sendable, Hashable {
+  case double
+  /// GMP and MPFR: `+ − × max` exact, functions and division at so many bits.
+  case exact(bits: Int)
+}
+
+extension Project {
+  /// `loss`, the mean over the first `count` samples, and its gradient for every parameter by name.
+  ///
+  /// The gradient is of the data loss alone, by reverse-mode differentiation of the fused graph.
+  public func gradients(
+    samples count: Int, in precision: GradientPrecision
+  ) throws(Diagnostics) -> NamedArrays {
+    let graph: GradientGraph
+    do { graph = try network.fused().differentiated() } catch {
+      throw Diagnostics([error.undifferentiable(job)])
+    }
+    let samples = samples.train.prefix(count)
+    switch precision {
+    case .double: return meanGradients(graph, samples) { $0 }
+    case .exact(let bits):
+      return meanGradients(graph, samples) { ExactReal($0, precision: bits) }
+    }
+  }
+
+  private func meanGradients<S: Scalar>(
+    _ gradients: GradientGraph, _ samples: ArraySlice<Sample>, _ scalar: (Double) -> S
+  ) -> NamedArrays {
+    let graph = gradients.graph
+    let roots = [gradients.network.loss] + gradients.gradients.map(\.gradient)
+    let nodes = graph.nodes(reaching: roots)
+    var evaluation = Evaluation<S>(graph)
+    for (value, tensor) in startingWeights(of: graph) { evaluation[value] = tensor.map(scalar) }
+    var sums = roots.map { Tensor<S>(graph.shape($0), repeating: scalar(0)) }
+    for sample in samples {
+      evaluation[gradients.network.input] = sample.input.map(scalar)
+      evaluation[gradients.network.target] = sample.target.map(scalar)
+      evaluation.run(nodes)
+      for (index, root) in roots.enumerated() {
+        sums[index] = sums[index].zip(evaluation[root]) { $0 + $1 }
+      }
+    }
+    let count = scalar(Double(samples.count))
+    var arrays = NamedArrays()
+    let names = ["loss"] + gradients.gradients.map { graph.name($0.parameter) }
+    for (name, sum) in zip(names, sums) {
+      arrays.add(name, sum.shape, sum.elements.map { ($0 / count).double })
+    }
+    return arrays
+  }
+
+  /// Every parameter by name after so many optimizer steps over the samples in file order, from the
+  /// first again after the last.
+  public func trainedWeights(steps: Int, in precision: GradientPrecision) -> NamedArrays {
+    switch precision {
+    case .double:
+      trained(steps) {
+        $0
+      } finish: {
+        $0
+      }
+    case .exact(let bits):
+      trained(steps) {
+        ExactReal($0, precision: bits)
+      } finish: {
+        $0.map { $0.rounded() }
+      }
+    }
+  }
+
+  private func trained<S: Scalar>(
+    _ steps: Int, _ scalar: (Double) -> S,
+    finish: @escaping @Sendable (Tensor<S>) -> Tensor<S>
+  ) -> NamedArrays {
+    let graph = training.graph
+    var run = TrainingRun(
+      training, weights: startingWeights(of: graph).mapValues { $0.map(scalar) }, finish: finish)
+    for step in 0..<steps {
+      let sample = samples.train[step % samples.train.count]
+      _ = run.step(input: sample.input.map(scalar), target: sample.target.map(scalar))
+      run.commit()
+    }
+    var arrays = NamedArrays()
+    for parameter in graph.parameters {
+      let tensor = run.evaluation[parameter.value]
+      arrays.add(graph.name(parameter.value), tensor.shape, tensor.elements.map(\.double))
+    }
+    return arrays
+  }
+}

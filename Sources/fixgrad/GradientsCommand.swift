@@ -1,0 +1,59 @@
+import ArgumentParser
+import FixGrad
+
+struct GradientsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradients",
+    abstract: "Writes the loss and its gradient by every parameter, to hold against other tools.",
+    discussion: """
+      The loss is the mean over the first samples in file order, the gradient is of the data loss \
+      alone; all arrays are float64. With --steps, the parameters after so many optimizer steps \
+      over the samples in file order.
+      """)
+
+  @OptionGroup var options: JobOptions
+
+  @Option(help: ArgumentHelp("How many samples, from the first.", valueName: "n"))
+  var samples = 1
+
+  @Flag(help: "Exact arithmetic (GMP), functions and divisions at 512 bits (MPFR).")
+  var exact = false
+
+  @Option(
+    help: ArgumentHelp("Where loss and gradients go, NPZ.", valueName: "file.npz"),
+    completion: .file(extensions: ["npz"]))
+  var out: String?
+
+  @Option(help: ArgumentHelp("Optimizer steps to take.", valueName: "n"))
+  var steps: Int?
+
+  @Option(
+    help: ArgumentHelp("Where the parameters after the steps go, NPZ.", valueName: "file.npz"),
+    completion: .file(extensions: ["npz"]))
+  var weightsOut: String?
+
+  func validate() throws {
+    guard samples >= 1 else { throw ValidationError("--samples takes a number of at least 1") }
+    guard steps ?? 0 >= 0 else { throw ValidationError("--steps takes a number of at least 0") }
+    guard (steps == nil) == (weightsOut == nil) else {
+      throw ValidationError("--steps and --weights-out go together")
+    }
+  }
+
+  func run() throws {
+    let project = try options.project()
+    let precision: GradientPrecision = exact ? .exact(bits: 512) : .double
+    let gradients = try project.gradients(samples: samples, in: precision)
+    if let out { try gradients.write(to: out) }
+    let used = min(samples, project.samples.train.count)
+    print("loss \(gradients["loss"]?.first ?? 0), mean over \(used) samples")
+    for (name, array) in gradients.arrays where name != "loss" {
+      let largest = (gradients[name] ?? []).reduce(0) { max($0, abs($1)) }
+      print("  \(name) \(array.shape): largest |gradient| \(largest)")
+    }
+    if let steps, let weightsOut {
+      try project.trainedWeights(steps: steps, in: precision).write(to: weightsOut)
+      print("parameters after \(steps) steps in \(weightsOut)")
+    }
+  }
+}
