@@ -148,7 +148,8 @@ let package = Package(
     .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"]),
+      dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"],
+      exclude: ["JAX"]),
     .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Writes the goldens of the cross-check against JAX: pip install jax==0.4.38, then run this file.
+
+Each model is a job file, its data, its parameters, and what JAX on CPU in float64 finds: the loss
+and the gradient over all samples, and the parameters after ten steps of gradient descent.
+"""
+import os
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+jax.config.update("jax_enable_x64", True)
+HERE = os.path.dirname(os.path.abspath(__file__))
+RATE, SAMPLES, STEPS = 0.02, 6, 10
+
+
+def linear(p, name, x):
+    y = x @ p[f"{name}.weight"].T
+    return y + p[f"{name}.bias"] if f"{name}.bias" in p else y
+
+
+def nll(output, target):
+    return -output[target.astype(int)[0]]
+
+
+def mse(output, target):
+    return jnp.mean((output.ravel() - target) ** 2)
+
+
+# name: (input width, target columns or class count, layers, forward, {parameter: shape})
+MODELS = {
+    "perceptron_nll": (
+        5, 4, "[{linear: 6}, sigmoid, {linear: 4}, log_softmax]",
+        lambda p, x: jax.nn.log_softmax(
+            linear(p, "linear2", jax.nn.sigmoid(linear(p, "linear1", x)))),
+        {"linear1": (6, 5), "linear2": (4, 6)}),
+    "deep_tanh_mse": (
+        3, -2, "[{linear: 5}, tanh, {linear: 5}, tanh, {linear: 2}]",
+        lambda p, x: linear(
+            p, "linear3", jnp.tanh(linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))))),
+        {"linear1": (5, 3), "linear2": (5, 5), "linear3": (2, 5)}),
+    "relu_mse": (
+        4, -1, "[{linear: 7}, relu, {linear: 1}]",
+        lambda p, x: linear(p, "linear2", jax.nn.relu(linear(p, "linear1", x))),
+        {"linear1": (7, 4), "linear2": (1, 7)}),
+    "residual": (
+        4, -4, "[{linear: 4}, tanh, {add: [input, tanh1]}, {multiply: [add1, tanh1]}]",
+        lambda p, x: (x + jnp.tanh(linear(p, "linear1", x))) * jnp.tanh(linear(p, "linear1", x)),
+        {"linear1": (4, 4)}),
+    "gate": (
+        3, -1,
+        "[{linear: 5, name: a}, sigmoid, {linear: 5, from: [input]}, "
+        "{multiply: [sigmoid1, linear2]}, negate, {subtract: [negate1, a]}, {linear: 1}]",
+        lambda p, x: linear(
+            p, "linear3",
+            -(jax.nn.sigmoid(linear(p, "a", x)) * linear(p, "linear2", x)) - linear(p, "a", x)),
+        {"a": (5, 3), "linear2": (5, 3), "linear3": (1, 5)}),
+    "tokens": (
+        6, -1, "[{reshape: [2, 3]}, {linear: 4}, sigmoid, {transpose: [1, 0]}, {linear: 3}, "
+        "{reshape: [12]}, {linear: 1}]",
+        lambda p, x: linear(
+            p, "linear3",
+            linear(p, "linear2", jax.nn.sigmoid(linear(p, "linear1", x.reshape(2, 3))).T).ravel()),
+        {"linear1": (4, 3), "linear2": (3, 2), "linear3": (1, 12)}),
+    "cube": (
+        12, -1, "[{reshape: [2, 3, 2]}, {linear: 3}, tanh, {linear: 2}, {reshape: [12]}, "
+        "{linear: 1}]",
+        lambda p, x: linear(
+            p, "linear3",
+            linear(p, "linear2", jnp.tanh(linear(p, "linear1", x.reshape(2, 3, 2)))).ravel()),
+        {"linear1": (3, 2), "linear2": (2, 3), "linear3": (1, 12)}),
+    "mean_head": (
+        4, -1, "[{linear: 6}, tanh, mean, {reshape: [1]}]",
+        lambda p, x: jnp.mean(jnp.tanh(linear(p, "linear1", x))).reshape(1),
+        {"linear1": (6, 4)}),
+    "sum_unbiased": (
+        4, -1, "[{linear: {features: 6, bias: false}}, sigmoid, sum, {reshape: [1]}]",
+        lambda p, x: jnp.sum(jax.nn.sigmoid(linear(p, "linear1", x))).reshape(1),
+        {"linear1!": (6, 4)}),
+    "inner_log_softmax": (
+        5, -2, "[{linear: 4}, log_softmax, {linear: 2}]",
+        lambda p, x: linear(p, "linear2", jax.nn.log_softmax(linear(p, "linear1", x))),
+        {"linear1": (4, 5), "linear2": (2, 4)}),
+}
+
+for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.items()):
+    random = np.random.default_rng(number)
+    folder = os.path.join(HERE, name)
+    os.makedirs(folder, exist_ok=True)
+    loss = nll if kind > 0 else mse
+    # Six decimals, so that the CSV holds the very numbers.
+    x = np.round(random.uniform(-1, 1, (SAMPLES, width)), 6)
+    t = (random.integers(0, kind, (SAMPLES, 1)).astype(float) if kind > 0
+         else np.round(random.uniform(-1, 1, (SAMPLES, -kind)), 6))
+    p = {}
+    for layer, shape in shapes.items():
+        has_bias, layer = not layer.endswith("!"), layer.rstrip("!")
+        p[f"{layer}.weight"] = random.uniform(-1, 1, shape).astype(np.float32).astype(float)
+        if has_bias:
+            p[f"{layer}.bias"] = random.uniform(-1, 1, shape[:1]).astype(np.float32).astype(float)
+
+    def sample_loss(p, x, t):
+        return loss(forward(p, x), t)
+
+    def mean_loss(p):
+        return jnp.mean(jnp.stack([sample_loss(p, x[i], t[i]) for i in range(SAMPLES)]))
+
+    value, gradient = jax.value_and_grad(mean_loss)(p)
+    stepped = p
+    for step in range(STEPS):
+        i = step % SAMPLES
+        g = jax.grad(sample_loss)(stepped, x[i], t[i])
+        stepped = {k: stepped[k] - RATE * g[k] for k in stepped}
+    np.savez(os.path.join(folder, "weights.npz"), **p)
+    np.savez(os.path.join(folder, "gradients.npz"), loss=value,
+             **{k: np.asarray(v) for k, v in gradient.items()})
+    np.savez(os.path.join(folder, "stepped.npz"), **{k: np.asarray(v) for k, v in stepped.items()})
+    columns = [f"x{i}" for i in range(width)] + [f"t{i}" for i in range(t.shape[1])]
+    with open(os.path.join(folder, "data.csv"), "w") as file:
+        file.write(",".join(columns) + "\n")
+        for i in range(SAMPLES):
+            target = [str(int(v)) for v in t[i]] if kind > 0 else [f"{v:.6f}" for v in t[i]]
+            file.write(",".join([f"{v:.6f}" for v in x[i]] + target) + "\n")
+    targets = ", ".join(columns[width:])
+    with open(os.path.join(folder, "job.yaml"), "w") as file:
+        file.write(f"""name: {name}
+model: {{input: [{width}], layers: {layers}}}
+loss: {loss.__name__}
+optimizer: {{sgd: {{learning_rate: {RATE}}}}}
+training: {{epochs: 2}}
+data: {{train: data.csv, target: {targets if t.shape[1] == 1 else f"[{targets}]"}}}
+""")
