@@ -13,7 +13,7 @@ struct ProgramEmitter {
   let isFloat: Bool
   /// C identifiers of all values.
   let names: ValueMap<String>
-  private let tables: [ConstantArray: String]
+  let tables: [ConstantArray: String]
 
   init(_ model: EmissionModel, float: Bool, traced: Bool = false) {
     self.model = model
@@ -77,46 +77,6 @@ struct ProgramEmitter {
       #endif
 
       """
-  }
-
-  // MARK: Kernels and tables
-
-  private func kernelIncludes() -> String {
-    var lines: [String] = []
-    var done: Set<Kernel> = []
-    let kernels = program.calls.map(\.kernel).sorted { $0.function < $1.function }
-    for kernel in kernels where kernel.bindings.isEmpty {
-      let include = "#include \"\(kernel.header)\""
-      if !lines.contains(include) { lines.append(include) }
-    }
-    lines.append("#include \"\(isFloat ? "fg_load_f32.h" : "fg_load.h")\"")
-    lines.sort()
-    for kernel in kernels where !kernel.bindings.isEmpty && done.insert(kernel).inserted {
-      lines.append("")
-      lines += kernel.bindings.map { "#define \($0.macro) \($0.type)" }
-      lines.append("#include \"\(kernel.header)\" /* \(kernel.function) */")
-    }
-    if !isFloat, let raw = model.rawInput {
-      lines += [
-        "", "#define FG_R \(raw.cType)", "#define FG_RNAME \(raw.shortName)",
-        "#include \"fg_quantize.h\" /* fg_quantize_\(raw.shortName) */",
-      ]
-    }
-    if isTraced { lines += ["", "#include \"fg_observe.h\""] }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func tableDefinitions() -> String {
-    tables.sorted { $0.value < $1.value }.map { table, identifier in
-      """
-      \(CText.comment(table.comment))
-      static FG_CONST int32_t \(identifier)[\(table.elements.count)] = {
-      \(CText.list(table.elements.map(String.init)))
-      };
-
-
-      """
-    }.joined()
   }
 
   // MARK: Init

@@ -45,15 +45,40 @@ struct GradientsCommand: ParsableCommand {
     let precision: GradientPrecision = exact ? .exact(bits: 512) : .double
     let gradients = try project.gradients(samples: samples, in: precision)
     if let out { try gradients.write(to: out) }
-    let used = min(samples, project.samples.train.count)
-    print("loss \(gradients["loss"]?.first ?? 0), mean over \(used) samples")
-    for (name, array) in gradients.arrays where name != "loss" {
-      let largest = (gradients[name] ?? []).reduce(0) { max($0, abs($1)) }
-      print("  \(name) \(array.shape): largest |gradient| \(largest)")
-    }
+    let summary = GradientSummary(gradients, samples: min(samples, project.samples.train.count))
+    print(summary.text)
+    try options.writeJSON(summary)
     if let steps, let weightsOut {
       try project.trainedWeights(steps: steps, in: precision).write(to: weightsOut)
       print("parameters after \(steps) steps in \(weightsOut)")
     }
+  }
+}
+
+/// What `gradients` says of what it wrote.
+struct GradientSummary: Encodable {
+  struct Parameter: Encodable {
+    let name: String
+    let shape: [Int]
+    let largest: Double
+  }
+
+  let loss: Double
+  let samples: Int
+  let parameters: [Parameter]
+
+  init(_ gradients: NamedArrays, samples: Int) {
+    loss = gradients["loss"]?.first ?? 0
+    self.samples = samples
+    parameters = gradients.arrays.filter { $0.name != "loss" }.map { name, array in
+      let largest = (gradients[name] ?? []).reduce(0) { max($0, abs($1)) }
+      return Parameter(name: name, shape: array.shape, largest: largest)
+    }
+  }
+
+  var text: String {
+    let head = "loss \(loss), mean over \(samples) \(samples == 1 ? "sample" : "samples")"
+    let lines = parameters.map { "  \($0.name) \($0.shape): largest |gradient| \($0.largest)" }
+    return ([head] + lines).joined(separator: "\n")
   }
 }

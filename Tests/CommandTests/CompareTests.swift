@@ -31,7 +31,7 @@ import Testing
       // Two bits of weight cannot follow float training.
       let answer = try await compare(
         [
-          "--max-loss-drift", "0.01", "--set",
+          "--max-loss-drift", "0.01", "--quiet", "--set",
           "formats.overrides.\"linear*.weight\".fraction_bits=2",
         ], in: folder)
       #expect(answer.status == 1)
