@@ -24,11 +24,12 @@ public struct DriftStudy: Sendable {
 
   /// Compiles the programs, runs all seeds and judges.
   ///
-  /// Runs are independent: as many as there are processors go at once. The report does not depend
+  /// Runs are independent: `jobs` of them go at once, by default one a processor. The report does not depend
   /// on that.
   /// - Throws: `no-training-samples`, `target-out-of-range`, what compiling and running throw, or
   ///   `traced-build-differs` where counting changed the bits, a bug of ours.
   public func run(
+    jobs: Int = ProcessInfo.processInfo.activeProcessorCount,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> DriftReport {
     try checkData()
@@ -39,7 +40,7 @@ public struct DriftStudy: Sendable {
     let plan = plans()
     let counter = ProgressCounter(total: plan.count, report: progress)
     let results = try await concurrentMap(
-      plan, width: ProcessInfo.processInfo.activeProcessorCount
+      plan, width: jobs
     ) { item in
       let result = try await perform(item, program)
       await counter.count("\(item)")

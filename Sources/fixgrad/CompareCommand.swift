@@ -56,7 +56,9 @@ struct CompareCommand: AsyncParsableCommand {
     let task = try project.trainingTask(
       calibrated, seeds: seeds, exactSteps: exact, command: commandLine)
     let progress = options.progress("training")
-    let result = try await DriftStudy(task).run {
+    let study = DriftStudy(task)
+    let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let result = try await study.run(jobs: jobs) {
       progress.show($0.finished, of: $0.total, detail: $0.last)
     }
     progress.finish()

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FixGrad
-import Foundation
 
 struct OperatorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,10 +12,6 @@ struct OperatorsCommand: ParsableCommand {
   func run() throws {
     let list = OperatorList()
     print(list.markdown)
-    guard let json else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    try (encoder.encode(list) + Data("\n".utf8)).write(to: URL(filePath: json), options: .atomic)
+    if let json { try JSONFile.write(list, to: json) }
   }
 }

@@ -25,12 +25,19 @@ struct JobOptions: ParsableArguments {
   @Option(help: "The seed of weights, order and formats, instead of the job's.")
   var seed: Int?
 
+  @Option(help: ArgumentHelp("Trainings at once, by default one a processor.", valueName: "n"))
+  var jobs: Int?
+
   @Flag(help: "No progress on standard error.")
   var quiet = false
 
   @Option(
     name: .customLong("json"), help: "Writes the result as JSON, too.", completion: .file())
   var json: String?
+
+  func validate() throws {
+    guard jobs ?? 1 >= 1 else { throw ValidationError("--jobs takes a number of at least 1") }
+  }
 
   /// The job with all overrides applied.
   func project() throws -> Project {
@@ -45,20 +52,26 @@ struct JobOptions: ParsableArguments {
   /// Writes a result where `--json` asks for it.
   func writeJSON(_ value: some Encodable) throws {
     guard let json else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    let text = try encoder.encode(value) + Data("\n".utf8)
-    try writeJSON(text, to: json)
+    try JSONFile.write(value, to: json)
   }
 
   /// Writes JSON text that is there already.
   func writeJSON(text: Data) throws {
     guard let json else { return }
-    try writeJSON(text, to: json)
+    try JSONFile.write(text: text, to: json)
+  }
+}
+
+/// Results as JSON for tools: snake case, sorted keys.
+enum JSONFile {
+  static func write(_ value: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    try write(text: encoder.encode(value) + Data("\n".utf8), to: path)
   }
 
-  private func writeJSON(_ text: Data, to path: String) throws {
+  static func write(text: Data, to path: String) throws(Diagnostic) {
     do {
       try text.write(to: URL(filePath: path), options: .atomic)
     } catch {
