@@ -29,7 +29,7 @@ struct HeaderEmitter {
        model        sha256:\(model.provenance.modelHash)
        calibration  sha256:\(model.provenance.calibrationHash), \
     \(model.provenance.calibrationSteps) steps
-       RAM          \(model.fixed.ramBytes) bytes, sizeof(\(name)_t); float \
+       RAM          \(model.fixed.ramBytes) bytes, sizeof(\(name)_t) at natural alignment; float \
     \(model.float.ramBytes) bytes
        constants    \(model.constantBytes) bytes of initial weights and tables
        rounding     to nearest, ties up; stores saturate
@@ -237,7 +237,7 @@ struct HeaderEmitter {
     }
     return text + """
 
-      /* The learning rate from now on\(rateContract()). */
+      \(CText.comment(rateContract()))
       #ifdef \(macro)_FLOAT
       void \(name)_set_learning_rate(\(name)_t *model, float learning_rate);
       #else
@@ -248,7 +248,8 @@ struct HeaderEmitter {
   }
 
   private func rateContract() -> String {
-    ": mantissa * 2^-shift, 0 <= mantissa. Steps were calibrated at "
-      + "\(CText.short(model.learningRate));\n   at a larger rate they may saturate"
+    "The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its "
+      + "steps were calibrated at \(CText.short(model.learningRate)): at a larger rate they may "
+      + "saturate."
   }
 }

@@ -341,7 +341,9 @@ struct ProgramEmitter {
     guard !isFloat else { return text }
     text += ": \(program.quantized.formats[result])"
     let range = program.quantized.calibrated.ranges[result]
-    if range.min <= range.max {
+    if program.quantized.formats[result].scale == .sample {
+      text += ", |seen| <= \(CText.short(program.quantized.magnitudes[result])) * 2^-k"
+    } else if range.min <= range.max {
       text += ", seen [\(CText.short(range.min)), \(CText.short(range.max))]"
     }
     if let bound = call.bound {

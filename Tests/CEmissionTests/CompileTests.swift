@@ -54,7 +54,8 @@ import Toolchains
     let names = [
       "int", "register", "nullptr", "int16_t", "INT16_MAX", "model", "target", "x", "k", "loss",
       "fg_linear", "clash_init", "clash_t", "a.b", "a_b", "a/b", "1st", "ä", "arena", "/* odd */",
-      "input_mantissa", "i", "w_residual", "size_t", "bool",
+      "input_zero", "input_mantissa", "input_offset", "input_shift", "input_scale", "i",
+      "w_residual", "size_t", "bool",
     ]
     let network = try Network([2], .mse) { graph, x in
       var value = x

@@ -168,7 +168,8 @@ import Toolchains
       let header = try #require(model.emitC().files["src/\(name).h"])
       #expect(
         header.contains(
-          "\(model.fixed.ramBytes) bytes, sizeof(\(name)_t); float \(model.float.ramBytes) bytes"))
+          "\(model.fixed.ramBytes) bytes, sizeof(\(name)_t) at natural alignment; "
+            + "float \(model.float.ramBytes) bytes"))
       #expect(header.contains("constants    \(model.constantBytes) bytes"))
     }
   }

@@ -5,7 +5,7 @@
 
    model        sha256:model
    calibration  sha256:calibration, 48 steps
-   RAM          54 bytes, sizeof(tiny_mse_t); float 80 bytes
+   RAM          54 bytes, sizeof(tiny_mse_t) at natural alignment; float 80 bytes
    constants    318 bytes of initial weights and tables
    rounding     to nearest, ties up; stores saturate
 
@@ -87,8 +87,8 @@ void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_out
 /* TINY_MSE_INPUTS integers as the device reads them, scaled into the input's format. */
 void tiny_mse_quantize_input(const int16_t *raw, tiny_mse_input_t *x);
 
-/* The learning rate from now on: mantissa * 2^-shift, 0 <= mantissa. Steps were calibrated at 0.05;
-   at a larger rate they may saturate. */
+/* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
+   steps were calibrated at 0.05: at a larger rate they may saturate. */
 #ifdef TINY_MSE_FLOAT
 void tiny_mse_set_learning_rate(tiny_mse_t *model, float learning_rate);
 #else

@@ -6,7 +6,7 @@
 
    model        sha256:model
    calibration  sha256:calibration, 48 steps
-   RAM          58 bytes, sizeof(tiny_nll_t); float 84 bytes
+   RAM          58 bytes, sizeof(tiny_nll_t) at natural alignment; float 84 bytes
    constants    183 bytes of initial weights and tables
    rounding     to nearest, ties up; stores saturate
 
@@ -93,8 +93,8 @@ int16_t tiny_nll_predict_class(tiny_nll_t *model, const tiny_nll_input_t *x);
 /* TINY_NLL_INPUTS integers as the device reads them, scaled into the input's format. */
 void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x);
 
-/* The learning rate from now on: mantissa * 2^-shift, 0 <= mantissa. Steps were calibrated at 0.1;
-   at a larger rate they may saturate. */
+/* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
+   steps were calibrated at 0.1: at a larger rate they may saturate. */
 #ifdef TINY_NLL_FLOAT
 void tiny_nll_set_learning_rate(tiny_nll_t *model, float learning_rate);
 #else
