@@ -38,7 +38,8 @@ let package = Package(
     .target(
       name: "CEmission",
       dependencies: [
-        "CKernelText", "Files", "FixedPoint", "GraphIR", "MemoryPlanning", "Quantization",
+        "CKernelText", "Diagnostics", "Files", "FixedPoint", "GraphIR", "MemoryPlanning",
+        "Quantization",
       ]),
 
     .target(

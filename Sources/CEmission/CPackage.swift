@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 
@@ -29,7 +30,33 @@ public struct CPackage: Sendable, Hashable {
   }
 
   /// Writes the package to `folder`, whole or not at all.
+  ///
+  /// - Throws: `foreign-file` when the folder holds a file that neither this package nor the one
+  ///   before it wrote: replacing the folder would delete it.
   public func write(to folder: URL) throws {
+    try refuseForeignFiles(in: folder)
     try AtomicDirectory.write(to: folder, marker: "\(name).json") { try write(into: $0) }
+  }
+
+  /// What `<name>.json` says of the files beside it.
+  private struct Manifest: Decodable {
+    let files: [String]
+  }
+
+  private func refuseForeignFiles(in folder: URL) throws(Diagnostic) {
+    let marker = folder.appending(path: "\(name).json")
+    guard let data = try? Data(contentsOf: marker),
+      let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    else { return }
+    let earlier = (try? JSONDecoder().decode(Manifest.self, from: data))?.files ?? []
+    let ours = Set(earlier).union(files.keys)
+    for path in paths.sorted() where !ours.contains(path) {
+      // A folder is ours when one of our files is in it.
+      guard !ours.contains(where: { $0.hasPrefix("\(path)/") }) else { continue }
+      throw Diagnostic(
+        "foreign-file", "'\(folder.lastPathComponent)' holds '\(path)', which is not generated",
+        notes: ["the folder is replaced as a whole, and that file would be lost"],
+        remedy: "move the file elsewhere, or generate into another folder with --out")
+    }
   }
 }

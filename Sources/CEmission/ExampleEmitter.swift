@@ -16,7 +16,7 @@ struct ExampleEmitter {
       /* SPDX-License-Identifier: 0BSD */
       /* Trains \(model.name) on \(count) samples and prints the mean loss of each pass.
 
-         cc -std=c99 -Isrc examples/minimal/main.c src/\(model.name)_*.c -o minimal && ./minimal
+         cc -std=c99 -Isrc examples/minimal/main.c src/\(model.name)_*.c -o ../minimal && ../minimal
          With -D\(model.macro)_FLOAT the float program runs instead. */
       #include <stdio.h>
 

@@ -31,9 +31,11 @@ struct MetadataEmitter {
     let floatRamBytes: Int
     let constantBytes: Int
     let buffers: [Buffer]
+    let files: [String]
   }
 
-  func text() -> String {
+  /// - Parameter files: the package's files, this one included.
+  func text(files: [String]) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -42,7 +44,7 @@ struct MetadataEmitter {
       calibrationSha256: model.provenance.calibrationHash, ramBytes: model.fixed.ramBytes,
       ramLowerBound: model.fixed.ramLowerBound, parameterBytes: model.fixed.parameterBytes,
       arenaBytes: model.fixed.arenaBytes, floatRamBytes: model.float.ramBytes,
-      constantBytes: model.constantBytes, buffers: buffers())
+      constantBytes: model.constantBytes, buffers: buffers(), files: files)
     guard let data = try? encoder.encode(metadata) else {
       preconditionFailure("metadata of finite numbers and strings encodes")
     }

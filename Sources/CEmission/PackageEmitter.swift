@@ -13,13 +13,17 @@ extension EmissionModel {
       "src/\(name)_weights.h": WeightsEmitter(model: self).header(),
       "src/\(name)_weights.c": WeightsEmitter(model: self).text(),
       "examples/minimal/main.c": ExampleEmitter(self).text(),
-      "\(name).json": MetadataEmitter(self).text(),
     ]
     for header in KernelLibrary.closure(fixed.headers + float.headers) {
       files["src/\(header)"] = KernelLibrary.files[header]
     }
+    let all = files.keys + ["\(name).json", Self.selftestPath]
+    files["\(name).json"] = MetadataEmitter(self).text(files: all.sorted())
     return CPackage(name: name, files: files)
   }
+
+  /// Where the self-test goes, which only a host's compiler can complete.
+  public static let selftestPath = "extras/selftest.c"
 
   /// The fixed program once more, observing each call: for traced builds beside `emitC`.
   public func emitTraced() -> String {

@@ -44,6 +44,10 @@ extension EmissionModel {
          program only: the bits are the same everywhere. */
       #include "\(name).h"
 
+      #ifdef \(macro)_FLOAT
+      #error "the self-test is of the fixed program"
+      #endif
+
       #define SAMPLES \(exampleInputs.count)
       #define STEPS 100
       #define GOLDEN_LOSS \(golden?.loss ?? 0)

@@ -52,7 +52,8 @@ public struct LocatedValue: Sendable, Hashable {
     case .boolean(let value): "the boolean \(value)"
     case .integer(let value): "the integer \(value)"
     case .number(let value): "the number \(value)"
-    case .string(let value): "the string '\(value)'"
+    case .string(let value):
+      "the string '\(value.prefix(40))\(value.count > 40 ? "…" : "")'"
     case .list: "a list"
     case .map: "a map"
     }

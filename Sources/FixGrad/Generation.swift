@@ -12,10 +12,10 @@ extension EmissionModel {
   public func packageWithSelftest(_ compiler: HostCompiler) async throws -> CPackage {
     let package = emitC()
     let golden = try await TemporaryDirectory.with { folder in
-      try package.adding("extras/selftest.c", selftest(golden: nil)).write(into: folder)
+      try package.adding(Self.selftestPath, selftest(golden: nil)).write(into: folder)
       let program = try await compiler.compile(
         sources: [
-          "extras/selftest.c", "src/\(name)_fixed.c", "src/\(name)_weights.c",
+          Self.selftestPath, "src/\(name)_fixed.c", "src/\(name)_weights.c",
         ].map { folder.appending(path: $0) },
         includeDirectories: [folder.appending(path: "src")],
         flags: HostCompiler.optimized + ["-std=c99"], output: folder.appending(path: "selftest"))
@@ -25,6 +25,6 @@ extension EmissionModel {
       }
       return golden
     }
-    return package.adding("extras/selftest.c", selftest(golden: golden))
+    return package.adding(Self.selftestPath, selftest(golden: golden))
   }
 }

@@ -76,16 +76,22 @@ struct CompareCommand: AsyncParsableCommand {
       let change = try figure("accuracy_change_pp", of: result, for: "--max-accuracy-drop")
       // Written so that NaN is a failure.
       if !(-change <= maxAccuracyDrop) {
-        failures.append("accuracy fell by \(-change) pp, more than \(maxAccuracyDrop)")
+        failures.append(
+          failure("accuracy fell by \(-change) pp", "--max-accuracy-drop", maxAccuracyDrop))
       }
     }
     if let maxLossDrift {
       let ratio = try figure("final_loss_ratio_mean", of: result, for: "--max-loss-drift")
       if !(abs(ratio - 1) <= maxLossDrift) {
-        failures.append("the final loss is off by \(abs(ratio - 1)), more than \(maxLossDrift)")
+        failures.append(
+          failure("the final loss is off by \(abs(ratio - 1))", "--max-loss-drift", maxLossDrift))
       }
     }
     guard failures.isEmpty else { throw LimitExceeded(message: failures.joined(separator: "\n")) }
+  }
+
+  private func failure(_ what: String, _ option: String, _ limit: Double) -> String {
+    Diagnostic("limit-not-met", "\(what), and \(option) is \(limit)").rendered
   }
 
   private func figure(

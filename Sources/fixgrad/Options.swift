@@ -37,6 +37,7 @@ struct JobOptions: ParsableArguments {
 
   func validate() throws {
     guard jobs ?? 1 >= 1 else { throw ValidationError("--jobs takes a number of at least 1") }
+    if let json { try JSONFile.checkFolder(of: json) }
   }
 
   /// The job with all overrides applied.
@@ -64,6 +65,14 @@ struct JobOptions: ParsableArguments {
 
 /// Results as JSON for tools: snake case, sorted keys.
 enum JSONFile {
+  /// Before long work: whether there is a folder to write the file to.
+  static func checkFolder(of path: String) throws(ValidationError) {
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw ValidationError("--json \(path): there is no such folder")
+    }
+  }
+
   static func write(_ value: some Encodable, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]

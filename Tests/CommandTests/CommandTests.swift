@@ -36,6 +36,27 @@ import Testing
     }
   }
 
+  @Test func generateNeverDeletesAUsersFile() async throws {
+    try await TemporaryDirectory.with { folder in
+      let out = folder.appending(path: "out")
+      let arguments = ["generate", job, "--out", out.path, "--epochs", "1", "--quiet"]
+      #expect(try await Fixgrad.run(arguments).status == 0)
+      #expect(try await Fixgrad.run(arguments).status == 0, "over its own package")
+      let own = out.appending(path: "src/user.c")
+      try "int user;\n".write(to: own, atomically: true, encoding: .utf8)
+      let answer = try await Fixgrad.run(arguments)
+      #expect(answer.status == 2)
+      #expect(
+        answer.errors == """
+          error: 'out' holds 'src/user.c', which is not generated  [foreign-file]
+            note: the folder is replaced as a whole, and that file would be lost
+            fix-it: move the file elsewhere, or generate into another folder with --out
+
+          """)
+      #expect(try String(contentsOf: own, encoding: .utf8) == "int user;\n")
+    }
+  }
+
   @Test func generateUsesRecordedRanges() async throws {
     try await TemporaryDirectory.with { folder in
       for file in ["job.yaml", "train.csv", "test.csv"] {

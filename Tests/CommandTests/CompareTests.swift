@@ -35,7 +35,8 @@ import Testing
           "formats.overrides.\"linear*.weight\".fraction_bits=2",
         ], in: folder)
       #expect(answer.status == 1)
-      #expect(answer.errors.hasPrefix("the final loss is off by "))
+      #expect(answer.errors.hasPrefix("error: the final loss is off by "))
+      #expect(answer.errors.hasSuffix(", and --max-loss-drift is 0.01  [limit-not-met]\n"))
       #expect(answer.output.contains("DOES NOT HOLD"))
       let files = try FileManager.default.contentsOfDirectory(
         atPath: folder.appending(path: "report").path)

@@ -4,6 +4,10 @@
    program only: the bits are the same everywhere. */
 #include "tiny_mse.h"
 
+#ifdef TINY_MSE_FLOAT
+#error "the self-test is of the fixed program"
+#endif
+
 #define SAMPLES 4
 #define STEPS 100
 #define GOLDEN_LOSS 0

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Trains tiny_mse on 4 samples and prints the mean loss of each pass.
 
-   cc -std=c99 -Isrc examples/minimal/main.c src/tiny_mse_*.c -o minimal && ./minimal
+   cc -std=c99 -Isrc examples/minimal/main.c src/tiny_mse_*.c -o ../minimal && ../minimal
    With -DTINY_MSE_FLOAT the float program runs instead. */
 #include <stdio.h>
 
