@@ -100,6 +100,6 @@ import Testing
           "final training loss", number(try last("float", "loss"), 5),
           number(try last("fixed", "loss"), 5))
         + row("drift of the loss over the first 100 steps", "", "\(number(100 * share, 3)) %")
-        + row("RAM, everything included", "", "\(metadata) bytes (lower bound \(bound))")
+        + row("RAM of the model, without stack", "", "\(metadata) bytes (lower bound \(bound))")
   }
 }
