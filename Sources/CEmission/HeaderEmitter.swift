@@ -142,36 +142,42 @@ struct HeaderEmitter {
   }
 
   private func members(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
-    var lines: [String] = []
-    for parameter in graph.parameters {
-      let value = parameter.value
-      let (count, identifier) = (graph.shape(value).count, emitter.names[value])
-      let range = program.quantized.calibrated.ranges[value]
-      let seen = "seen [\(CText.short(range.min)), \(CText.short(range.max))]"
-      let format = program.quantized.formats[value]
-      let type = emitter.isFloat ? "float" : emitter.elementType(format)
-      lines.append(
-        CText.declaration(
-          "\(type) \(identifier)[\(count)];",
-          "\(format.unmastered) \(graph.shape(value)), \(seen)"))
-    }
-    for parameter in graph.parameters where !emitter.isFloat {
-      let (count, identifier) = (
-        graph.shape(parameter.value).count, emitter.names[parameter.value]
-      )
-      lines.append(
-        CText.declaration(
-          "uint8_t \(identifier)_residual[\(count)];", "8 further fraction bits"))
-    }
-    if emitter.isFloat {
-      lines.append("    float learning_rate;")
-    } else {
-      lines.append("    int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */")
-      lines.append("    int16_t learning_rate_shift;")
-    }
-    lines.append("    /* Working memory: buffers that never live together share bytes. */")
-    lines.append(arena(emitter, program))
-    return lines.joined(separator: "\n")
+    program.members.map { member in
+      switch member.content {
+      case .plane(let value): plane(value, emitter, program)
+      case .residual(let value): residual(value, emitter)
+      case .learningRate:
+        emitter.isFloat
+          ? "    float learning_rate;"
+          : "    int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */\n"
+            + "    int16_t learning_rate_shift;"
+      case .randomStream:
+        "    uint32_t seed; /* the random bits of an update depend on seed and step */\n"
+          + "    uint32_t step;"
+      case .arena:
+        "    /* Working memory: buffers that never live together share bytes. */\n"
+          + arena(emitter, program)
+      }
+    }.joined(separator: "\n")
+  }
+
+  private func plane(
+    _ value: Value, _ emitter: ProgramEmitter, _ program: PlannedProgram
+  ) -> String {
+    let plane = emitter.planes(of: value)[0]
+    let range = program.quantized.calibrated.ranges[value]
+    let seen = "seen [\(CText.short(range.min)), \(CText.short(range.max))]"
+    let format = program.quantized.formats[value].unmastered
+    return CText.declaration(
+      "\(plane.cType) \(plane.identifier)[\(graph.shape(value).count)];",
+      "\(format) \(graph.shape(value)), \(seen)")
+  }
+
+  private func residual(_ value: Value, _ emitter: ProgramEmitter) -> String {
+    let plane = emitter.planes(of: value)[1]
+    return CText.declaration(
+      "\(plane.cType) \(plane.identifier)[\(graph.shape(value).count)];",
+      "\(plane.residualBits) further fraction bits")
   }
 
   private func arena(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
@@ -232,6 +238,17 @@ struct HeaderEmitter {
 
         /* \(macro)_INPUTS integers as the device reads them, scaled into the input's format. */
         void \(name)_quantize_input(const \(raw.cType) *raw, \(name)_input_t *x);
+
+        """
+    }
+    if model.fixed.isStochastic {
+      text += """
+
+        #ifndef \(macro)_FLOAT
+        /* Restarts the random bits by which updates are rounded: the same seed, samples and weights
+           give the same bits. */
+        void \(name)_set_seed(\(name)_t *model, uint32_t seed);
+        #endif
 
         """
     }

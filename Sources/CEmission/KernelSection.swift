@@ -5,26 +5,36 @@ extension ProgramEmitter {
   func kernelIncludes() -> String {
     var lines: [String] = []
     var done: Set<Kernel> = []
-    let kernels = program.calls.map(\.kernel).sorted { $0.function < $1.function }
     for kernel in kernels where kernel.bindings.isEmpty {
       let include = "#include \"\(kernel.header)\""
       if !lines.contains(include) { lines.append(include) }
     }
-    lines.append("#include \"\(isFloat ? "fg_load_f32.h" : "fg_load.h")\"")
     lines.sort()
     for kernel in kernels where !kernel.bindings.isEmpty && done.insert(kernel).inserted {
-      lines.append("")
+      if !lines.isEmpty { lines.append("") }
       lines += kernel.bindings.map { "#define \($0.macro) \($0.type)" }
       lines.append("#include \"\(kernel.header)\" /* \(kernel.function) */")
     }
-    if !isFloat, let raw = model.rawInput {
-      lines += [
-        "", "#define FG_R \(raw.cType)", "#define FG_RNAME \(raw.shortName)",
-        "#include \"fg_quantize.h\" /* fg_quantize_\(raw.shortName) */",
-      ]
-    }
     if isTraced { lines += ["", "#include \"fg_observe.h\""] }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Every kernel of the program, those that others call before them.
+  private var kernels: [Kernel] {
+    let called = program.calls.map(\.kernel).sorted { $0.function < $1.function }
+    return called.flatMap(\.closure) + loadKernels.sorted { $0.function < $1.function }
+      + (quantizeKernel.map { [$0] } ?? [])
+  }
+
+  /// The headers that the program includes itself.
+  var headers: [String] { kernels.map(\.header) }
+
+  /// What turns the device's integers into the input; nil without them, or in float.
+  var quantizeKernel: Kernel? {
+    guard !isFloat, let raw = model.rawInput else { return nil }
+    return Kernel(
+      template: "fg_quantize",
+      ["R": raw.shortName, "X": "i\(model.inputFormat.storage.bits)"])
   }
 
   func tableDefinitions() -> String {

@@ -57,7 +57,7 @@ struct MetadataEmitter {
       let value = Value(index: index)
       let format = model.fixed.quantized.formats[value]
       var (residual, offset): (Int?, Int?) = (nil, nil)
-      if case .master(_, let bits) = format { residual = bits }
+      if case .master = format { residual = format.residualBits }
       if case .arena(let start, _)? = model.fixed.train.slots[value]
         ?? model.fixed.predict.slots[value]
       {

@@ -34,14 +34,8 @@ struct ProgramEmitter {
     self.tables = tables
   }
 
-  private var graph: Graph { program.graph }
-  private var name: String { model.name }
-
-  /// The headers that the program includes itself; templates once per instance.
-  var headers: [String] {
-    program.calls.map(\.kernel.header) + [isFloat ? "fg_load_f32.h" : "fg_load.h"]
-      + (!isFloat && model.rawInput != nil ? ["fg_quantize.h"] : [])
-  }
+  var graph: Graph { program.graph }
+  var name: String { model.name }
 
   private static let floatContract = """
     The float fallback of the same program. One call at a time per model. Compiled with
@@ -70,47 +64,12 @@ struct ProgramEmitter {
 
       \(predictFunctions())
 
-      \(inputFunction())\(rateFunction())
+      \(inputFunction())\(rateFunction())\(seedFunction())
 
       #else
       typedef int \(name)_\(isFloat ? "float" : "fixed")_is_not_selected;
       #endif
 
-      """
-  }
-
-  // MARK: Init
-
-  private func initFunction() -> String {
-    var body: [String] = []
-    for parameter in graph.parameters {
-      let identifier = names[parameter.value]
-      let count = graph.shape(parameter.value).count
-      let load = isFloat ? "fg_load_f32" : "fg_load_i16"
-      body.append(
-        CText.call(
-          load, ["model->\(identifier)", "\(name)_initial_\(identifier)", "\(count)"],
-          indent: "    ", tail: ";"))
-      if !isFloat {
-        body.append(
-          CText.call(
-            "fg_load_u8",
-            [
-              "model->\(identifier)_residual", "\(name)_initial_\(identifier)_residual", "\(count)",
-            ], indent: "    ", tail: ";"))
-      }
-    }
-    if isFloat {
-      body.append("    model->learning_rate = \(CText.literal(Float(model.learningRate)));")
-    } else {
-      let rate = RateMantissa(model.learningRate)
-      body.append("    \(name)_set_learning_rate(model, \(rate.mantissa), \(rate.shift));")
-    }
-    return """
-      void \(name)_init(\(name)_t *model)
-      {
-      \(body.joined(separator: "\n"))
-      }
       """
   }
 
@@ -132,6 +91,7 @@ struct ProgramEmitter {
       ]
     }
     for index in program.train.order { body += statement(index, program.train) }
+    if program.isStochastic { body += ["    model->step++;"] }
     body.append("    return loss;")
     return """
       \(model.trainSignature())
@@ -242,19 +202,13 @@ struct ProgramEmitter {
     let node = graph.nodes[index]
     return node.results.enumerated().map { position, value in
       let format = program.quantized.formats[value]
-      let (bytes, residual): (Int, String)
-      if case .master(let plane, let bits) = format, bits > 0 {
-        bytes = plane.storage.bytes
-        residual = reference(.residual(value), entry)
-      } else {
-        (bytes, residual) = (format.bytes, "NULL")
-      }
-      let elements = reference(.value(value), entry)
+      let residual = format.residualBits > 0 ? reference(.residual(value), entry) : "NULL"
       return CText.call(
         "fg_observe",
         [
-          "\(index)", "\(position)", elements, residual, "\(graph.shape(value).count)", "\(bytes)",
-          "k",
+          "\(index)", "\(position)", reference(.value(value), entry), residual,
+          "\(graph.shape(value).count)", "\(format.unmastered.bytes)",
+          "\(format.residualBits / 8)", "k",
         ],
         indent: "    ", tail: ";")
     }
@@ -289,6 +243,8 @@ struct ProgramEmitter {
     case .real(let real): CText.literal(real)
     case .table(let table): tables[table] ?? table.name
     case .gradientExponent: "k"
+    case .randomKey(let value):
+      "fg_random_key(model->seed, model->step, \(number(of: parameter(value)))U)"
     case .learningRate: "model->learning_rate"
     }
   }
@@ -303,6 +259,11 @@ struct ProgramEmitter {
       type(of: node.op).isView
     else { return value }
     return parameter(node.operands[0])
+  }
+
+  /// Where a parameter stands in the order of declaration: its random stream.
+  private func number(of parameter: Value) -> Int {
+    graph.parameters.firstIndex { $0.value == parameter } ?? 0
   }
 
   private func place(_ value: Value, _ entry: EntryPlan) -> String {

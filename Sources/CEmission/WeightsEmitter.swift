@@ -18,16 +18,13 @@ struct WeightsEmitter {
       guard !float else {
         return [Plane(type: "float", identifier: name, elements: weights.map(CText.literal))]
       }
-      let format = model.fixed.quantized.formats[parameter.value]
-      let planes = MasterPlanes(weights, format: format)
-      return [
-        Plane(
-          type: emitter.elementType(format), identifier: name,
-          elements: planes.weights.map(String.init)),
-        Plane(
-          type: "uint8_t", identifier: "\(name)_residual",
-          elements: planes.residuals.map(String.init)),
-      ]
+      let masters = MasterPlanes(weights, format: model.fixed.quantized.formats[parameter.value])
+      return emitter.planes(of: parameter.value).map { plane in
+        let elements = plane.residualBits > 0 ? masters.residuals : masters.weights
+        return Plane(
+          type: plane.cType, identifier: "\(model.name)_initial_\(plane.identifier)",
+          elements: elements.map(String.init))
+      }
     }
   }
 

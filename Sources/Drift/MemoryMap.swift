@@ -26,7 +26,7 @@ extension DriftReport.Memory {
         lastCall: last[value] ?? start)
     }
     self.init(
-      parameterBytes: program.parameterBytes, stateBytes: PlannedProgram.stateBytes,
+      parameterBytes: program.parameterBytes, stateBytes: program.stateBytes,
       arenaBytes: program.arenaBytes, calls: calls.count,
       blocks: blocks.sorted {
         ($0.offset, $0.firstCall, $0.name) < ($1.offset, $1.firstCall, $1.name)

@@ -27,6 +27,7 @@ public struct ProgramTables: Encodable, Sendable {
   public let ramBytes: Int
   public let ramLowerBound: Int
   public let parameterBytes: Int
+  public let stateBytes: Int
   public let arenaBytes: Int
 
   public init(_ program: PlannedProgram) {
@@ -53,6 +54,7 @@ public struct ProgramTables: Encodable, Sendable {
     ramBytes = program.ramBytes
     ramLowerBound = program.ramLowerBound
     parameterBytes = program.parameterBytes
+    stateBytes = program.stateBytes
     arenaBytes = program.arenaBytes
   }
 
@@ -78,7 +80,7 @@ public struct ProgramTables: Encodable, Sendable {
       ])
     }
     return """
-      RAM \(ramBytes) bytes: \(parameterBytes) of parameters, \(PlannedProgram.stateBytes) of state, \
+      RAM \(ramBytes) bytes: \(parameterBytes) of parameters, \(stateBytes) of state, \
       \(arenaBytes) of working memory; lower bound \(ramLowerBound)
 
       \(markdownTable(rows))

@@ -40,8 +40,15 @@ public struct PlannedProgram: Sendable {
     }
   }
 
-  /// Bytes of the learning rate: mantissa and shift, or one float.
-  public static let stateBytes = 4
+  /// Whether updates take random bits.
+  public var isStochastic: Bool {
+    graph.parameters.contains {
+      if case .master(_, .stochastic16) = quantized.formats[$0.value] { true } else { false }
+    }
+  }
+
+  /// Bytes of the learning rate, mantissa and shift or one float, and of the random stream.
+  public var stateBytes: Int { isStochastic ? 12 : 4 }
 
   /// Bytes of working memory, which both entries use in turn.
   public var arenaBytes: Int { max(train.arenaBytes, predict.arenaBytes) }
@@ -49,7 +56,7 @@ public struct PlannedProgram: Sendable {
   /// Bytes below which no program of this graph and these formats can stay: parameters, state and
   /// the smallest peak of live values over all orders of the nodes.
   public var ramLowerBound: Int {
-    parameterBytes + Self.stateBytes + max(train.smallestPeak, predict.smallestPeak)
+    parameterBytes + stateBytes + max(train.smallestPeak, predict.smallestPeak)
   }
 
   /// The greatest alignment of the working memory.
@@ -59,17 +66,75 @@ public struct PlannedProgram: Sendable {
       .map { quantized.formats[$0].bytes }.max() ?? 1
   }
 
-  /// `sizeof` the model on machines of natural alignment: planes in declaration order, residuals
-  /// after all of them, then the learning rate and the working memory.
+  /// `sizeof` the model on machines of natural alignment: its members, the wider aligned first.
   public var ramBytes: Int {
-    let alignment = max(arenaAlignment, quantized.policy.isFloat ? 4 : 2)
-    func aligned(_ bytes: Int, _ alignment: Int) -> Int {
-      (bytes + alignment - 1) / alignment * alignment
-    }
-    var bytes = aligned(parameterBytes, quantized.policy.isFloat ? 4 : 2) + Self.stateBytes
-    bytes = aligned(bytes, arenaAlignment) + aligned(arenaBytes, arenaAlignment)
-    return aligned(bytes, alignment)
+    let bytes = members.reduce(0) { $0 + $1.bytes }
+    return aligned(bytes, members.map(\.alignment).max() ?? 1)
   }
+
+  /// The members of the model, the wider aligned first, so that there is no padding between them.
+  public var members: [ModelMember] {
+    var members: [ModelMember] = []
+    for parameter in graph.parameters {
+      let format = quantized.formats[parameter.value]
+      members.append(
+        ModelMember(
+          .plane(parameter.value), alignment: format.unmastered.bytes,
+          count: graph.shape(parameter.value).count))
+    }
+    for parameter in graph.parameters {
+      let format = quantized.formats[parameter.value]
+      guard format.residualBits > 0 else { continue }
+      members.append(
+        ModelMember(
+          .residual(parameter.value), alignment: format.residualBits / 8,
+          count: graph.shape(parameter.value).count))
+    }
+    members.append(
+      ModelMember(
+        .learningRate, alignment: quantized.policy.isFloat ? 4 : 2,
+        count: quantized.policy.isFloat ? 1 : 2))
+    if isStochastic { members.append(ModelMember(.randomStream, alignment: 4, count: 2)) }
+    members.append(
+      ModelMember(
+        .arena, alignment: arenaAlignment,
+        count: aligned(arenaBytes, arenaAlignment) / arenaAlignment))
+    return members.enumerated().sorted {
+      ($1.element.alignment, $0.offset) < ($0.element.alignment, $1.offset)
+    }.map(\.element)
+  }
+
+  private func aligned(_ bytes: Int, _ alignment: Int) -> Int {
+    (bytes + alignment - 1) / alignment * alignment
+  }
+}
+
+/// A member of the model: elements of one alignment.
+public struct ModelMember: Sendable, Hashable {
+  public enum Content: Sendable, Hashable {
+    /// What products read of a parameter.
+    case plane(Value)
+    /// The bits of a parameter that only updates read.
+    case residual(Value)
+    case learningRate
+    /// Seed and step of random rounding.
+    case randomStream
+    /// Working memory.
+    case arena
+  }
+
+  public let content: Content
+  /// Bytes of an element.
+  public let alignment: Int
+  public let count: Int
+
+  init(_ content: Content, alignment: Int, count: Int) {
+    self.content = content
+    self.alignment = alignment
+    self.count = count
+  }
+
+  public var bytes: Int { alignment * count }
 }
 
 extension QuantizedGraph {

@@ -29,7 +29,7 @@ extern "C" {
 /* A stored integer v has the value v * 2^-(fraction bits). */
 #define TINY_MSE_INPUT_FRACTION_BITS 15 /* int16 Q0.15 */
 #define TINY_MSE_OUTPUT_FRACTION_BITS 14 /* int16 Q1.14 */
-#define TINY_MSE_LOSS_FRACTION_BITS 26 /* int32 Q5.26 */
+#define TINY_MSE_LOSS_FRACTION_BITS 22 /* int32 Q9.22 */
 #define TINY_MSE_TARGET_FRACTION_BITS 15 /* int16 Q0.15 */
 #endif
 
@@ -60,13 +60,13 @@ typedef struct {
     int16_t hidden_weight[6]; /* int16 Q1.14 [3, 2], seen [-0.567, 0.476] */
     int16_t hidden_bias[3]; /* int16 Q1.14 [3], seen [-0.398, 0.681] */
     int16_t output_weight[3]; /* int16 Q1.14 [1, 3], seen [0.236, 0.877] */
-    uint8_t hidden_weight_residual[6]; /* 8 further fraction bits */
-    uint8_t hidden_bias_residual[3]; /* 8 further fraction bits */
-    uint8_t output_weight_residual[3]; /* 8 further fraction bits */
     int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */
     int16_t learning_rate_shift;
     /* Working memory: buffers that never live together share bytes. */
     int16_t arena[7];
+    uint8_t hidden_weight_residual[6]; /* 8 further fraction bits */
+    uint8_t hidden_bias_residual[3]; /* 8 further fraction bits */
+    uint8_t output_weight_residual[3]; /* 8 further fraction bits */
 #endif
 } tiny_mse_t;
 
