@@ -1,6 +1,7 @@
 import CEmission
 import Calibration
 public import Diagnostics
+import ExactArithmetic
 import FixedPoint
 public import GraphIR
 import Operators
@@ -10,15 +11,20 @@ import Quantization
 ///
 /// A stored integer means `raw · 2^-(fractionBits + k)`, k the sample's exponent where the format
 /// scales by sample; a master means `(master − half) · 2^-(fractionBits + residualBits)`. Updates
-/// read the master, all other nodes the plane. The reference is the operator's own, in double
-/// precision, clamped to the range of the storage.
+/// read the master, all other nodes the plane. The reference is the operator's own in exact
+/// arithmetic, functions and division at the task's precision, clamped to the range of the storage.
+/// Where an operator promises half a unit, the stored integer must be the reference rounded once.
 public struct LocalErrors: Sendable {
   /// The errors of one value over all traced steps.
   public struct Statistics: Sendable, Hashable {
     /// In units of the last stored place.
     public internal(set) var maxErrorULP = 0.0
+    /// The sum of |error| over all elements.
+    public internal(set) var totalErrorULP = 0.0
     /// What the operator promises, at the largest exponent that was seen; 0 for given values.
     public internal(set) var boundULP = 0.0
+    /// The largest |reference| before saturation, in the unit of the format (k = 0).
+    public internal(set) var magnitude = 0.0
     /// `Σ reference²`.
     public internal(set) var signal = 0.0
     /// `Σ (stored − reference)²`.
@@ -32,7 +38,8 @@ public struct LocalErrors: Sendable {
     }
   }
 
-  /// The first element of a result that is further off than its operator promises.
+  /// The first element of a result that is not what its operator promises: further off than the
+  /// bound or, at half a unit, another integer than the rounded reference.
   public struct Violation: Sendable, Hashable {
     /// From 1.
     public let step: Int
@@ -48,9 +55,6 @@ public struct LocalErrors: Sendable {
   /// Inputs and targets are rounded once; `InputQuantizer` adds 2^-8 ulp for its offset and at most
   /// as much for its mantissa.
   public static let givenBound = 0.51
-
-  /// Room for the rounding of the double precision reference, in ulp.
-  static let slack = 1e-6
 
   /// By value; nil for what no traced call computes.
   public private(set) var statistics: ValueMap<Statistics?>
@@ -89,9 +93,10 @@ public struct LocalErrors: Sendable {
     for (value, tensor, raw) in given {
       state.set(value, raw: raw, residual: [], exponent: 0)
       guard task.quantized.formats[value].format != nil else { continue }
-      compare(value, state, with: tensor, exponent: 0) { element, error in
-        guard error > Self.givenBound + Self.slack else { return nil }
-        return Violation(
+      compare(
+        value, state, with: tensor.map { ExactReal($0) }, exponent: 0, bound: Self.givenBound
+      ) { element, error in
+        Violation(
           step: step + 1, buffer: graph.name(value), operation: "quantize", element: element,
           errorULP: error, boundULP: Self.givenBound, count: 1)
       }
@@ -117,7 +122,10 @@ public struct LocalErrors: Sendable {
           task.emission.name, "a trace whose step \(step + 1) lacks '\(node.name)'")
       }
       rest = rest.dropFirst(own.count)
-      let reference = operation(of: node).evaluate(state.operands(of: node))
+      let operands = state.operands(of: node).map { operand in
+        operand.map { ExactReal($0, precision: task.precision) }
+      }
+      let reference = operation(of: node).evaluate(operands)
       for (record, expected) in zip(own, reference) {
         let value = node.results[record.result]
         let exponent = max(record.exponent, 0)
@@ -126,9 +134,10 @@ public struct LocalErrors: Sendable {
         var known = statistics[value] ?? Statistics()
         known.boundULP = max(known.boundULP, bound)
         statistics[value] = known
-        compare(value, state, with: expected, exponent: exponent) { element, error in
-          guard error > bound + Self.slack else { return nil }
-          return Violation(
+        compare(
+          value, state, with: expected, exponent: exponent, bound: bound
+        ) { element, error in
+          Violation(
             step: step + 1, buffer: graph.name(value), operation: type(of: node.op).name,
             element: element, errorULP: error, boundULP: bound, count: 1)
         }
@@ -161,25 +170,25 @@ public struct LocalErrors: Sendable {
   }
 
   private mutating func compare(
-    _ value: Value, _ state: StoredState, with reference: Tensor<Double>, exponent: Int,
-    check: (_ element: Int, _ error: Double) -> Violation?
+    _ value: Value, _ state: StoredState, with reference: Tensor<ExactReal>, exponent: Int,
+    bound: Double, violation: (_ element: Int, _ error: Double) -> Violation
   ) {
     let format = task.quantized.formats[value]
-    let (ulp, range) = (format.ulp(exponent: exponent), format.range(exponent: exponent))
+    let comparison = StoredComparison(format, exponent: exponent, bound: bound)
     var statistics = statistics[value] ?? Statistics()
     for (element, stored) in state.exact(value).enumerated() {
-      let ideal = reference.elements[element]
-      let clamped = range.map { min(max(ideal, $0.lowerBound), $0.upperBound) } ?? ideal
-      let error = stored - clamped
-      statistics.maxErrorULP = max(statistics.maxErrorULP, abs(error) / ulp)
-      statistics.signal += clamped * clamped
-      statistics.noise += error * error
-      guard let violation = check(element, abs(error) / ulp) else { continue }
+      let result = comparison.compare(stored, with: reference.elements[element].value)
+      statistics.maxErrorULP = max(statistics.maxErrorULP, result.errorULP)
+      statistics.totalErrorULP += result.errorULP
+      statistics.magnitude = max(statistics.magnitude, result.magnitude)
+      statistics.signal += result.clamped * result.clamped
+      statistics.noise += result.error * result.error
+      guard !result.isWithinBound else { continue }
       if let known = found[value] {
         violations[known].count += 1
       } else {
         found[value] = violations.count
-        violations.append(violation)
+        violations.append(violation(element, result.errorULP))
       }
     }
     statistics.elements += reference.elements.count
