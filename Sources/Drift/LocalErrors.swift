@@ -122,14 +122,13 @@ public struct LocalErrors: Sendable {
           task.emission.name, "a trace whose step \(step + 1) lacks '\(node.name)'")
       }
       rest = rest.dropFirst(own.count)
-      let operands = state.operands(of: node).map { operand in
-        operand.map { ExactReal($0, precision: task.precision) }
-      }
-      let reference = operation(of: node).evaluate(operands)
-      for (record, expected) in zip(own, reference) {
+      let reference = reference(of: node, state)
+      for (position, record) in own.enumerated() {
+        let expected = reference?[position]
         let value = node.results[record.result]
         let exponent = max(record.exponent, 0)
         state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
+        guard let expected else { continue }
         let bound = bound(ofResult: record.result, of: index, exponent: exponent)
         var known = statistics[value] ?? Statistics()
         known.boundULP = max(known.boundULP, bound)
@@ -143,6 +142,15 @@ public struct LocalErrors: Sendable {
         }
       }
     }
+  }
+
+  /// The exact results of a node on its stored operands; nil where a float among them is not
+  /// finite.
+  private func reference(of node: Node, _ state: StoredState) -> [Tensor<ExactReal>]? {
+    let operands = state.operands(of: node)
+    guard operands.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else { return nil }
+    return operation(of: node).evaluate(
+      operands.map { operand in operand.map { ExactReal($0, precision: task.precision) } })
   }
 
   /// What an operator promises of a result, in ulp, in a sample of exponent `k`.
@@ -176,7 +184,8 @@ public struct LocalErrors: Sendable {
     let format = task.quantized.formats[value]
     let comparison = StoredComparison(format, exponent: exponent, bound: bound)
     var statistics = statistics[value] ?? Statistics()
-    for (element, stored) in state.exact(value).enumerated() {
+    for (element, stored) in state.exact(value).enumerated()
+    where stored.isFinite {
       let result = comparison.compare(stored, with: reference.elements[element].value)
       statistics.maxErrorULP = max(statistics.maxErrorULP, result.errorULP)
       statistics.totalErrorULP += result.errorULP

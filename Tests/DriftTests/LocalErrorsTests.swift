@@ -85,7 +85,7 @@ struct LocalErrorsTests {
     let (trace, request, _) = try await traced(task)
     let graph = task.emission.fixed.graph
     var errors: [Double] = []
-    for step in trace.steps.indices {
+    for step in 0..<3 {
       let place = try #require(
         trace.steps[step].firstIndex { graph.nodes[$0.call].name == "linear1" })
       for element in trace.steps[step][place].raw.indices {

@@ -31,7 +31,7 @@ import Testing
       near + far, far - near, near * far, near / far, -near, near.exponential(), near.logistic(),
       near.hyperbolicTangent(), (near + far).logarithm(), near.unitStep(), .maximum(near, far),
     ]
-    #expect(results.allSatisfy(\.isNear))
+    #expect(results.allSatisfy { $0.isNear })
     #expect(!(far * far / far).isNear)
   }
 

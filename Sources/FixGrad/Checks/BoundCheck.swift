@@ -36,7 +36,8 @@ public struct BoundCheck: JobCheck {
       }
       guard sum <= bound.magnitude else {
         return .failed(
-          "the accumulator of '\(node.name)' reached \(sum), its bound is \(bound.magnitude)")
+          "the accumulator of '\(node.name)' reached \(text(sum)), its bound is "
+            + text(bound.magnitude))
       }
       let share = sum / bound.magnitude
       if share >= largest?.share ?? 0 { largest = (node.name, share) }
@@ -53,6 +54,8 @@ public struct BoundCheck: JobCheck {
     }
     return .passed("\(count); all hold over \(runs.errors.steps) steps\(peak)")
   }
+
+  private func text(_ sum: Double) -> String { String(format: "%.5g", sum) }
 
   /// The largest exact |sum| with its rounding half, in units of the accumulator; nil where the
   /// operator has no accumulator of its own result.

@@ -1,8 +1,7 @@
 import Autodiff
-import Datasets
-import Diagnostics
+import Calibration
+import Drift
 import ExactArithmetic
-import Foundation
 import GraphIR
 
 /// The backward pass against dual numbers, on samples of the job and its initial weights.
@@ -21,42 +20,59 @@ public struct GradientCheck: JobCheck {
   private static let precision = 512
   private static let bits = 200
 
+  /// What one sample showed: how many directions agree and were skipped, or what is wrong.
+  private struct Outcome: Sendable {
+    var compared = 0
+    var skipped = 0
+    var problem: String?
+  }
+
   public func run(in context: CheckContext) async throws -> CheckFinding {
     let subject = context.subject
-    var generator = RandomGenerator.stream(
-      seed: UInt64(bitPattern: Int64(subject.task.seeds[0])), purpose: "check gradients")
     let point = GradientPoint(subject, precision: Self.precision)
     let isExact = point.isExact
-    var (compared, skipped) = (0, 0)
-    for (index, sample) in subject.task.train.prefix(Self.samples).enumerated() {
-      let gradients = point.gradients(sample)
-      for direction in point.directions(random: Self.directions, &generator) {
-        guard !point.isNearKink(sample, along: direction.tensors) else {
-          skipped += 1
-          continue
-        }
-        let truth = point.derivative(sample, along: direction.tensors)
-        let product = GradientPoint.product(gradients, direction.tensors)
-        let tolerance = isExact ? Dyadic(0) : product.scale(truth) * Self.unit
-        guard (product.sum - truth).absoluteValue <= tolerance else {
-          return .failed(
-            "along \(direction.name) on sample \(index + 1) the backward pass gives "
-              + "\(product.sum.double), dual numbers \(truth.double)")
-        }
-        compared += 1
-      }
-      if let wrong = point.wrongUpdate(sample, unit: Self.unit) {
-        return .failed(
-          "the update of '\(wrong)' on sample \(index + 1) is another one after the rewrites of "
-            + "the training graph than before")
-      }
+    let samples = Array(subject.task.train.prefix(Self.samples).enumerated())
+    let outcomes = try await concurrentMap(samples, width: context.jobs) { index, sample in
+      Self.outcome(at: point, sample, index, isExact: isExact)
     }
-    let near = "\(skipped) near a kink skipped"
+    if let problem = outcomes.lazy.compactMap(\.problem).first { return .failed(problem) }
+    let compared = outcomes.reduce(0) { $0 + $1.compared }
+    let near = "\(outcomes.reduce(0) { $0 + $1.skipped }) near a kink skipped"
     guard compared > 0 else { return .failed("no direction was compared: \(near)") }
     return .passed(
-      "\(compared) directional derivatives on \(min(Self.samples, subject.task.train.count)) "
-        + "samples, through all parameters and each of \(subject.weights.count) alone, "
+      "\(compared) directional derivatives on \(samples.count) samples, through all parameters "
+        + "and each of \(subject.weights.count) alone, "
         + "\(isExact ? "equal" : "equal to 2^-\(Self.bits)") those of dual numbers; \(near)")
+  }
+
+  private static func outcome(
+    at point: GradientPoint, _ sample: Sample, _ index: Int, isExact: Bool
+  ) -> Outcome {
+    defer { Dyadic.releaseThreadCache() }
+    var outcome = Outcome()
+    let gradients = point.gradients(sample)
+    for direction in point.directions(random: directions, sample: index) {
+      guard !point.isNearKink(sample, along: direction.tensors) else {
+        outcome.skipped += 1
+        continue
+      }
+      let truth = point.derivative(sample, along: direction.tensors)
+      let product = GradientPoint.product(gradients, direction.tensors)
+      let tolerance = isExact ? Dyadic(0) : product.scale(truth) * unit
+      guard (product.sum - truth).absoluteValue <= tolerance else {
+        outcome.problem =
+          "along \(direction.name) on sample \(index + 1) the backward pass gives "
+          + "\(product.sum.double), dual numbers \(truth.double)"
+        return outcome
+      }
+      outcome.compared += 1
+    }
+    if let wrong = point.wrongUpdate(sample, unit: unit) {
+      outcome.problem =
+        "the update of '\(wrong)' on sample \(index + 1) is another one after the rewrites of the "
+        + "training graph than before"
+    }
+    return outcome
   }
 
   private static var unit: Dyadic { Dyadic(mantissa: 1, exponent: -bits) }

@@ -5,7 +5,7 @@ import ExactArithmetic
 import GraphIR
 
 /// The initial weights of a subject: where its gradients are compared.
-struct GradientPoint {
+struct GradientPoint: Sendable {
   /// A direction through the parameters, in declaration order.
   struct Direction {
     let name: String
@@ -36,7 +36,9 @@ struct GradientPoint {
   // MARK: Directions
 
   /// Random ones in [−1, 1) through all parameters, then one through each alone.
-  func directions(random count: Int, _ generator: inout RandomGenerator) -> [Direction] {
+  func directions(random count: Int, sample: Int) -> [Direction] {
+    var generator = RandomGenerator.stream(
+      seed: UInt64(bitPattern: Int64(subject.task.seeds[0])), purpose: "check gradients \(sample)")
     var directions: [Direction] = []
     for index in 0..<count {
       let all = subject.weights.map { random($0.shape, &generator) }
@@ -118,7 +120,7 @@ struct GradientPoint {
   func wrongUpdate(_ sample: Sample, unit: Dyadic) -> String? {
     let plain = updates(subject.plainTraining, sample)
     for (name, rewritten) in updates(subject.training, sample) {
-      guard let reference = plain[name] else { return name }
+      guard let reference = plain.first(where: { $0.name == name })?.updated else { return name }
       for (a, b) in zip(rewritten.elements, reference.elements) {
         let difference = (a.value - b.value).absoluteValue
         guard difference <= unit * max(b.value.absoluteValue, unit) else { return name }
@@ -127,13 +129,14 @@ struct GradientPoint {
     return nil
   }
 
-  private func updates(_ training: TrainingGraph, _ sample: Sample) -> [String: Tensor<ExactReal>] {
+  private func updates(
+    _ training: TrainingGraph, _ sample: Sample
+  ) -> [(name: String, updated: Tensor<ExactReal>)] {
     var evaluation = exactEvaluation(training.network, sample)
     evaluation.run(training.trainNodes)
-    return Dictionary(
-      uniqueKeysWithValues: training.updates.map {
-        (training.graph.name($0.parameter), evaluation[$0.updated])
-      })
+    return training.updates.map {
+      (training.graph.name($0.parameter), evaluation[$0.updated])
+    }
   }
 
   // MARK: Evaluation
