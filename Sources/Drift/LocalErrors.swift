@@ -123,24 +123,30 @@ public struct LocalErrors: Sendable {
       }
       rest = rest.dropFirst(own.count)
       let reference = reference(of: node, state)
-      for (position, record) in own.enumerated() {
-        let expected = reference?[position]
-        let value = node.results[record.result]
-        let exponent = max(record.exponent, 0)
-        state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
-        guard let expected else { continue }
-        let bound = bound(ofResult: record.result, of: index, exponent: exponent)
-        var known = statistics[value] ?? Statistics()
-        known.boundULP = max(known.boundULP, bound)
-        statistics[value] = known
-        compare(
-          value, state, with: expected, exponent: exponent, bound: bound
-        ) { element, error in
-          Violation(
-            step: step + 1, buffer: graph.name(value), operation: type(of: node.op).name,
-            element: element, errorULP: error, boundULP: bound, count: 1)
-        }
+      for (place, record) in own.enumerated() {
+        measure(record, of: index, against: reference?[place], &state, step: step)
       }
+    }
+  }
+
+  private mutating func measure(
+    _ record: Trace.Record, of index: Int, against expected: Tensor<ExactReal>?,
+    _ state: inout StoredState, step: Int
+  ) {
+    let node = task.graph.nodes[index]
+    let value = node.results[record.result]
+    let exponent = max(record.exponent, 0)
+    state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
+    guard let expected else { return }
+    let bound = bound(ofResult: record.result, of: index, exponent: exponent)
+    var known = statistics[value] ?? Statistics()
+    known.boundULP = max(known.boundULP, bound)
+    statistics[value] = known
+    let buffer = task.graph.name(value)
+    compare(value, state, with: expected, exponent: exponent, bound: bound) { element, error in
+      Violation(
+        step: step + 1, buffer: buffer, operation: type(of: node.op).name, element: element,
+        errorULP: error, boundULP: bound, count: 1)
     }
   }
 

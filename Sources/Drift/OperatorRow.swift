@@ -28,9 +28,9 @@ extension DriftReport {
 }
 
 extension DriftReport.OperatorRow {
-  /// In the order of execution; a view computes nothing and has no row.
+  /// In the order of the graph; a view computes nothing and has no row.
   static func rows(_ task: TrainingTask, _ errors: LocalErrors) -> [DriftReport.OperatorRow] {
-    task.emission.fixed.train.order.flatMap { index -> [DriftReport.OperatorRow] in
+    task.training.trainNodes.flatMap { index -> [DriftReport.OperatorRow] in
       guard let call = task.quantized.calls[index] else { return [] }
       let node = task.graph.nodes[index]
       return node.results.map { value in

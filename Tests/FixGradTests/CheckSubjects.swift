@@ -1,6 +1,9 @@
+import Calibration
+import Drift
 import Files
 import FixGrad
 import Foundation
+import GraphIR
 
 /// Small jobs to check, and ways to break what is checked.
 enum CheckSubjects {
@@ -42,6 +45,16 @@ enum CheckSubjects {
 
 extension CheckSubject {
   private var name: String { task.emission.name }
+
+  /// Starts from parameters that are all `weights`, and takes other samples where they are given.
+  mutating func take(weights: Float, samples: [Sample]? = nil) {
+    let seed = task.seeds[0]
+    let all = task.weights(seed).mapValues { $0.map { _ in weights } }
+    let count = task.train.count
+    task = TrainingTask(
+      emission: task.emission, train: samples ?? task.train, test: [], epochs: 1, shuffle: false,
+      weights: { _ in all }, order: { _, _ in Array(0..<count) }, seeds: [seed])
+  }
 
   /// Changes the fixed program's text, and that of its traced twin when `both`.
   mutating func changeProgram(both: Bool = true, _ change: (String) -> String) {

@@ -1,5 +1,7 @@
+import Calibration
 import FixGrad
 import Foundation
+import GraphIR
 import Testing
 
 /// What `check` finds in the emitted C of small jobs: that it is right, and each way to be wrong.
@@ -62,13 +64,25 @@ import Testing
     #expect(bounds.detail.hasPrefix("a sum of '"), "\(bounds.detail)")
   }
 
+  /// What no step reached was not looked at.
+  @Test func aBackwardPassThatNeverRuns() async throws {
+    var subject = try await CheckSubjects.subject(CheckSubjects.regression)
+    let zeros = subject.task.train.map { sample in
+      Sample(input: sample.input.map { _ in 0.0 }, target: sample.target.map { _ in 0.0 })
+    }
+    subject.take(weights: 0, samples: zeros)
+    let entry = try await CheckSubjects.finding(KernelCheck(), subject)
+    #expect(!entry.passed)
+    #expect(entry.detail.hasPrefix("8 steps never reached '"), "\(entry.detail)")
+    #expect(entry.detail.hasSuffix("': take more with --steps"), "\(entry.detail)")
+  }
+
   // MARK: Bounds
 
   /// All weights of one sign and size.
   private func subject(weights: Float) async throws -> CheckSubject {
     var subject = try await CheckSubjects.subject()
-    let initial = subject.task.weights
-    subject.task.weights = { seed in initial(seed).mapValues { $0.map { _ in weights } } }
+    subject.take(weights: weights)
     return subject
   }
 

@@ -18,7 +18,7 @@ public struct BoundCheck: JobCheck {
     let program = context.subject.task.emission.fixed
     var (proved, calibrated) = (0, [String]())
     var largest: (name: String, share: Double)?
-    for index in program.train.order {
+    for index in program.graph.nodes.indices {
       guard let bound = program.quantized.calls[index]?.bound else { continue }
       let node = program.graph.nodes[index]
       guard runs.counters[index].violations == 0 else {

@@ -41,7 +41,7 @@ public struct GradientCheck: JobCheck {
     guard compared > 0 else { return .failed("no direction was compared: \(near)") }
     return .passed(
       "\(compared) directional derivatives on \(samples.count) samples, through all parameters "
-        + "and each of \(subject.weights.count) alone, "
+        + "and each of \(point.trained.count) alone, "
         + "\(isExact ? "equal" : "equal to 2^-\(Self.bits)") those of dual numbers; \(near)")
   }
 

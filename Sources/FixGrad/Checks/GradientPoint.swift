@@ -40,17 +40,25 @@ struct GradientPoint: Sendable {
     var generator = RandomGenerator.stream(
       seed: UInt64(bitPattern: Int64(subject.task.seeds[0])), purpose: "check gradients \(sample)")
     var directions: [Direction] = []
+    let zero = subject.weights.map { Tensor($0.shape, repeating: 0.0) }
     for index in 0..<count {
-      let all = subject.weights.map { random($0.shape, &generator) }
+      var all = zero
+      for (place, _) in trained { all[place] = random(all[place].shape, &generator) }
       directions.append(Direction(name: "random direction \(index + 1)", tensors: all))
     }
-    for (index, parameter) in subject.network.graph.parameters.enumerated() {
-      var tensors = subject.weights.map { Tensor($0.shape, repeating: 0.0) }
+    for (index, parameter) in trained {
+      var tensors = zero
       tensors[index] = random(tensors[index].shape, &generator)
       let name = subject.network.graph.name(parameter.value)
       directions.append(Direction(name: "'\(name)' alone", tensors: tensors))
     }
     return directions
+  }
+
+  /// The parameters that training changes, with their places.
+  var trained: [(place: Int, parameter: Parameter)] {
+    subject.network.graph.parameters.enumerated().map { ($0.offset, $0.element) }
+      .filter { subject.network.graph[$0.1.value].role == .parameter }
   }
 
   private func random(_ shape: Shape, _ generator: inout RandomGenerator) -> Tensor<Double> {
@@ -149,11 +157,16 @@ struct GradientPoint: Sendable {
     return evaluation
   }
 
-  /// Gives the sample and the initial weights; parameters keep their order through all passes.
+  /// Gives the sample and the initial weights; parameters keep their order through all passes, and
+  /// what else is given is the state of an optimizer, which starts at 0.
   private func give<S: Scalar>(
     _ evaluation: inout Evaluation<S>, _ network: Network, _ sample: Sample,
     _ scalar: (Double) -> S
   ) {
+    let producers = network.graph.producers
+    for value in network.graph.values.indices.map(Value.init) where producers[value] == nil {
+      evaluation[value] = Tensor(network.graph.shape(value), repeating: scalar(0))
+    }
     for (parameter, tensor) in zip(network.graph.parameters, subject.weights) {
       evaluation[parameter.value] = tensor.map(scalar)
     }

@@ -33,8 +33,15 @@ public struct KernelCheck: JobCheck {
           + "\(runs.plain.hexHash)")
     }
     var (rounded, bounded, floats, share) = (0, 0, 0, 0.0)
-    for value in program.train.order.flatMap({ program.graph.nodes[$0].results }) {
-      guard let statistics = runs.errors.statistics[value] else { continue }
+    let calls = program.quantized.training.trainNodes.filter {
+      program.quantized.calls[$0] != nil
+    }
+    for value in calls.flatMap({ program.graph.nodes[$0].results }) {
+      guard let statistics = runs.errors.statistics[value] else {
+        return .failed(
+          "\(runs.errors.steps) steps never reached '\(program.graph.name(value))': take more with "
+            + "--steps")
+      }
       if program.quantized.formats[value] == .float32 {
         floats += statistics.elements
       } else if statistics.boundULP <= 0.5 {
