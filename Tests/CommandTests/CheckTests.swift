@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `check` as a gate and as a source of JSON.
-@Suite(.timeLimit(.minutes(3))) struct CheckTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckTests {
   private let job = "calibration/digits-mlp/job.yaml"
 
   private static let names = [
@@ -37,22 +37,6 @@ import Testing
     #expect(
       answer.errors.hasPrefix(
         "error: 1 of 7 checks of 'digits_mlp' failed  [check-failed]\n  note: bounds: "))
-  }
-
-  @Test func itChecksTheWeightsThatAreGiven() async throws {
-    try await TemporaryDirectory.with { folder in
-      let weights = folder.appending(path: "weights.npz").path
-      let trained = try await Fixgrad.run([
-        "gradients", job, "--steps", "30", "--weights-out", weights,
-      ])
-      #expect(trained.status == 0)
-      let arguments = ["check", job, "--quiet", "--epochs", "1"]
-      let initial = try await Fixgrad.run(arguments)
-      let given = try await Fixgrad.run(arguments + ["--weights", weights])
-      #expect(initial.status == 0 && given.status == 0)
-      // The weights that the steps end at are others.
-      #expect(initial.output != given.output)
-    }
   }
 
   @Test func wrongCounts() async throws {

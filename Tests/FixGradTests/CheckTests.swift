@@ -1,4 +1,5 @@
 import Autodiff
+import Files
 import FixGrad
 import Foundation
 import GraphIR
@@ -7,7 +8,7 @@ import Rewrites
 import Testing
 
 /// What `check` finds in the graphs of small jobs: that they are right, and each way to be wrong.
-@Suite(.timeLimit(.minutes(3))) struct GradientCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct GradientCheckTests {
   @Test func aSmoothNetwork() async throws {
     let entry = try await CheckSubjects.finding(GradientCheck(), try await CheckSubjects.subject())
     #expect(entry.passed)
@@ -23,6 +24,26 @@ import Testing
     let subject = try await CheckSubjects.subject(CheckSubjects.regression)
     let entry = try await CheckSubjects.finding(GradientCheck(), subject)
     #expect(entry.passed, "\(entry.detail)")
+  }
+
+  /// `--weights`: in double precision for gradients, as float32 for the program.
+  @Test func itStartsFromTheWeightsThatAreGiven() async throws {
+    try await TemporaryDirectory.with { folder in
+      let job = folder.appending(path: "job.yaml")
+      let file = folder.appending(path: "weights.npz").path
+      try CheckSubjects.classifier.write(to: job, atomically: true, encoding: .utf8)
+      let trained = try Project(job: job.path).trainedWeights(steps: 3, in: .double)
+      try trained.write(to: file)
+      let project = try Project(job: job.path, weights: file)
+      let subject = try await project.checkSubject(try project.calibrated(), steps: 2)
+      let weights = subject.task.weights(1)
+      for (index, parameter) in project.network.graph.parameters.enumerated() {
+        let expected = try #require(trained[project.network.graph.name(parameter.value)])
+        #expect(subject.weights[index].elements == expected)
+        let place = project.training.graph.parameters[index].value
+        #expect(weights[place] == expected.map { Float($0) })
+      }
+    }
   }
 
   private struct WrongDerivative: RewriteRule {

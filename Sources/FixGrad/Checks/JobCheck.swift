@@ -49,7 +49,7 @@ public struct CheckReport: Encodable, Sendable {
       let finding: CheckFinding
       do {
         finding = try await check.run(in: context)
-      } catch let error as Diagnostic {
+      } catch let error as Diagnostic where !Task.isCancelled {
         finding = .failed(error.line)
       }
       self.checks.append(
