@@ -146,7 +146,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
-    .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),
+    .testTarget(
+      name: "FixGradTests",
+      dependencies: [
+        "Autodiff", "CEmission", "Calibration", "Drift", "Files", "FixGrad", "GraphIR", "Operators",
+        "Rewrites", "Toolchains",
+      ]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"],

@@ -1,5 +1,5 @@
 /// `items.map(body)`, at most `width` at a time; results in the order of the items.
-func concurrentMap<Item: Sendable, Result: Sendable>(
+public func concurrentMap<Item: Sendable, Result: Sendable>(
   _ items: [Item], width: Int, _ body: @escaping @Sendable (Item) async throws -> Result
 ) async throws -> [Result] {
   try await withThrowingTaskGroup(of: (Int, Result).self) { group in

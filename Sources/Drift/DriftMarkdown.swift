@@ -3,9 +3,9 @@ extension DriftReport {
   public func markdown() -> String {
     let sections = [
       heading(), verdictSection(), epochSection(), driftSection(), bufferSection(),
-      violationSection(), memorySection(),
+      operatorSection(), violationSection(), memorySection(),
     ]
-    return sections.joined(separator: "\n\n") + "\n"
+    return sections.compactMap { $0 }.joined(separator: "\n\n") + "\n"
   }
 
   private func heading() -> String {

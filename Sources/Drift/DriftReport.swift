@@ -68,6 +68,8 @@ public struct DriftReport: Encodable, Sendable {
   public var exact: Exact
   public var drift: Drift
   public var buffers: [BufferRow]
+  /// Each operator alone, where the task asks for it; else there is no such key.
+  public var perOperator: [OperatorRow]?
   public var memory: Memory
   public var ramBytes: Int
   public var ramLowerBound: Int
@@ -81,7 +83,8 @@ public struct DriftReport: Encodable, Sendable {
 
   enum CodingKeys: CodingKey {
     case job, command, seeds, epochs, samples, tests, tracedSteps, float, fixed, floor, exact
-    case drift, buffers, memory, ramBytes, ramLowerBound, flashBytes, violations, divergence
+    case drift, buffers, perOperator, memory, ramBytes, ramLowerBound, flashBytes, violations,
+      divergence
     case verdict
   }
 }

@@ -15,17 +15,17 @@ public struct HostProgram: Sendable {
 
   /// Writes the package and the driver below `folder` and compiles the programs asked for.
   ///
+  /// - Parameter sources: what to compile, by default what the task's emission emits.
   /// - Throws: `c-compile-error`: what we emitted must compile.
   public static func build(
     _ task: TrainingTask, _ programs: [Arithmetic] = Arithmetic.allCases,
-    compiler: HostCompiler, in folder: URL
+    sources: EmittedSources? = nil, compiler: HostCompiler,
+    flags: [String] = HostCompiler.optimized, in folder: URL
   ) async throws -> HostProgram {
-    try task.emission.emitC().write(into: folder)
-    let driver = CPackage(name: task.emission.name, files: task.emission.emitDriver())
-    try driver.write(into: folder.appending(path: "driver"))
+    try (sources ?? EmittedSources(task.emission)).write(into: folder)
     let built = try await concurrentMap(
       programs, width: ProcessInfo.processInfo.activeProcessorCount
-    ) { try await compile(task.emission.name, $0, compiler, folder) }
+    ) { try await compile(task.emission.name, $0, compiler, flags, folder) }
     return HostProgram(
       task: task, folder: folder,
       executables: Dictionary(uniqueKeysWithValues: zip(programs, built)),
@@ -36,7 +36,8 @@ public struct HostProgram: Sendable {
   }
 
   private static func compile(
-    _ name: String, _ arithmetic: Arithmetic, _ compiler: HostCompiler, _ folder: URL
+    _ name: String, _ arithmetic: Arithmetic, _ compiler: HostCompiler, _ flags: [String],
+    _ folder: URL
   ) async throws -> Executable {
     let program =
       arithmetic == .traced
@@ -51,7 +52,7 @@ public struct HostProgram: Sendable {
       sources: [program, "src/\(name)_weights.c", "driver/fg_driver.c"]
         .map { folder.appending(path: $0) },
       includeDirectories: ["src", "driver"].map { folder.appending(path: $0) }, defines: defines,
-      flags: HostCompiler.optimized + ["-std=c99"],
+      flags: flags + ["-std=c99"],
       output: folder.appending(path: "\(name)_\(arithmetic.rawValue)"))
   }
 

@@ -1,6 +1,7 @@
 import CEmission
 import Calibration
 public import Diagnostics
+import ExactArithmetic
 import FixedPoint
 public import GraphIR
 import Operators
@@ -10,15 +11,20 @@ import Quantization
 ///
 /// A stored integer means `raw · 2^-(fractionBits + k)`, k the sample's exponent where the format
 /// scales by sample; a master means `(master − half) · 2^-(fractionBits + residualBits)`. Updates
-/// read the master, all other nodes the plane. The reference is the operator's own, in double
-/// precision, clamped to the range of the storage.
+/// read the master, all other nodes the plane. The reference is the operator's own in exact
+/// arithmetic, functions and division at the task's precision, clamped to the range of the storage.
+/// Where an operator promises half a unit, the stored integer must be the reference rounded once.
 public struct LocalErrors: Sendable {
   /// The errors of one value over all traced steps.
   public struct Statistics: Sendable, Hashable {
     /// In units of the last stored place.
     public internal(set) var maxErrorULP = 0.0
+    /// The sum of |error| over all elements.
+    public internal(set) var totalErrorULP = 0.0
     /// What the operator promises, at the largest exponent that was seen; 0 for given values.
     public internal(set) var boundULP = 0.0
+    /// The largest |reference| before saturation, in the unit of the format (k = 0).
+    public internal(set) var magnitude = 0.0
     /// `Σ reference²`.
     public internal(set) var signal = 0.0
     /// `Σ (stored − reference)²`.
@@ -32,7 +38,8 @@ public struct LocalErrors: Sendable {
     }
   }
 
-  /// The first element of a result that is further off than its operator promises.
+  /// The first element of a result that is not what its operator promises: further off than the
+  /// bound or, at half a unit, another integer than the rounded reference.
   public struct Violation: Sendable, Hashable {
     /// From 1.
     public let step: Int
@@ -49,12 +56,6 @@ public struct LocalErrors: Sendable {
   /// as much for its mantissa, of an int32 half an ulp and a quarter.
   static func givenBound(_ format: BufferFormat) -> Double {
     format.format?.storage == .int32 ? 1.25 : 0.51
-  }
-
-  /// Room for the rounding of the double precision reference, in ulp: sums of products of int32
-  /// elements have more bits than a double.
-  private func slack(_ value: Value) -> Double {
-    task.quantized.formats[value].format?.storage == .int32 ? 1e-3 : 1e-6
   }
 
   /// By value; nil for what no traced call computes.
@@ -94,10 +95,11 @@ public struct LocalErrors: Sendable {
     for (value, tensor, raw) in given {
       state.set(value, raw: raw, residual: [], exponent: 0)
       guard task.quantized.formats[value].format != nil else { continue }
-      let (bound, slack) = (Self.givenBound(task.quantized.formats[value]), slack(value))
-      compare(value, state, with: tensor, exponent: 0) { element, error in
-        guard error > bound + slack else { return nil }
-        return Violation(
+      let bound = Self.givenBound(task.quantized.formats[value])
+      compare(
+        value, state, with: tensor.map { ExactReal($0) }, exponent: 0, bound: bound
+      ) { element, error in
+        Violation(
           step: step + 1, buffer: graph.name(value), operation: "quantize", element: element,
           errorULP: error, boundULP: bound, count: 1)
       }
@@ -123,24 +125,41 @@ public struct LocalErrors: Sendable {
           task.emission.name, "a trace whose step \(step + 1) lacks '\(node.name)'")
       }
       rest = rest.dropFirst(own.count)
-      let reference = operation(of: node).evaluate(state.operands(of: node))
-      for (record, expected) in zip(own, reference) {
-        let value = node.results[record.result]
-        let exponent = max(record.exponent, 0)
-        state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
-        let bound = bound(ofResult: record.result, of: index, exponent: exponent)
-        var known = statistics[value] ?? Statistics()
-        known.boundULP = max(known.boundULP, bound)
-        statistics[value] = known
-        let slack = slack(value)
-        compare(value, state, with: expected, exponent: exponent) { element, error in
-          guard error > bound + slack else { return nil }
-          return Violation(
-            step: step + 1, buffer: graph.name(value), operation: type(of: node.op).name,
-            element: element, errorULP: error, boundULP: bound, count: 1)
-        }
+      let reference = reference(of: node, state)
+      for (place, record) in own.enumerated() {
+        measure(record, of: index, against: reference?[place], &state, step: step)
       }
     }
+  }
+
+  private mutating func measure(
+    _ record: Trace.Record, of index: Int, against expected: Tensor<ExactReal>?,
+    _ state: inout StoredState, step: Int
+  ) {
+    let node = task.graph.nodes[index]
+    let value = node.results[record.result]
+    let exponent = max(record.exponent, 0)
+    state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
+    guard let expected else { return }
+    let bound = bound(ofResult: record.result, of: index, exponent: exponent)
+    var known = statistics[value] ?? Statistics()
+    known.boundULP = max(known.boundULP, bound)
+    statistics[value] = known
+    let buffer = task.graph.name(value)
+    compare(value, state, with: expected, exponent: exponent, bound: bound) { element, error in
+      Violation(
+        step: step + 1, buffer: buffer, operation: type(of: node.op).name, element: element,
+        errorULP: error, boundULP: bound, count: 1)
+    }
+  }
+
+  /// The exact results of a node on its stored operands; nil where a float among them is not
+  /// finite.
+  private func reference(of node: Node, _ state: StoredState) -> [Tensor<ExactReal>]? {
+    let operands = state.operands(of: node)
+    guard operands.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else { return nil }
+    return operation(of: node).evaluate(
+      operands.map { operand in operand.map { ExactReal($0, precision: task.precision) } })
   }
 
   /// What an operator promises of a result, in ulp, in a sample of exponent `k`.
@@ -168,25 +187,26 @@ public struct LocalErrors: Sendable {
   }
 
   private mutating func compare(
-    _ value: Value, _ state: StoredState, with reference: Tensor<Double>, exponent: Int,
-    check: (_ element: Int, _ error: Double) -> Violation?
+    _ value: Value, _ state: StoredState, with reference: Tensor<ExactReal>, exponent: Int,
+    bound: Double, violation: (_ element: Int, _ error: Double) -> Violation
   ) {
     let format = task.quantized.formats[value]
-    let (ulp, range) = (format.ulp(exponent: exponent), format.range(exponent: exponent))
+    let comparison = StoredComparison(format, exponent: exponent, bound: bound)
     var statistics = statistics[value] ?? Statistics()
-    for (element, stored) in state.exact(value).enumerated() {
-      let ideal = reference.elements[element]
-      let clamped = range.map { min(max(ideal, $0.lowerBound), $0.upperBound) } ?? ideal
-      let error = stored - clamped
-      statistics.maxErrorULP = max(statistics.maxErrorULP, abs(error) / ulp)
-      statistics.signal += clamped * clamped
-      statistics.noise += error * error
-      guard let violation = check(element, abs(error) / ulp) else { continue }
+    for (element, stored) in state.exact(value).enumerated()
+    where stored.isFinite {
+      let result = comparison.compare(stored, with: reference.elements[element].value)
+      statistics.maxErrorULP = max(statistics.maxErrorULP, result.errorULP)
+      statistics.totalErrorULP += result.errorULP
+      statistics.magnitude = max(statistics.magnitude, result.magnitude)
+      statistics.signal += result.clamped * result.clamped
+      statistics.noise += result.error * result.error
+      guard !result.isWithinBound else { continue }
       if let known = found[value] {
         violations[known].count += 1
       } else {
         found[value] = violations.count
-        violations.append(violation)
+        violations.append(violation(element, result.errorULP))
       }
     }
     statistics.elements += reference.elements.count

@@ -30,7 +30,9 @@ extension DriftReport {
       drift: Drift(
         mean: drift.mean, max: drift.max, first100: first100,
         first100Relative: runs.share(first100), initialLoss: runs.initialLoss),
-      buffers: buffers, memory: Memory(task.emission.fixed),
+      buffers: buffers,
+      perOperator: task.isPerOperator ? OperatorRow.rows(task, errors) : nil,
+      memory: Memory(task.emission.fixed),
       ramBytes: task.emission.fixed.ramBytes, ramLowerBound: task.emission.fixed.ramLowerBound,
       flashBytes: task.emission.constantBytes, violations: violations,
       divergence: divergence,

@@ -36,8 +36,11 @@ struct StoredState {
     case .fixed:
       let ulp = format.ulp(exponent: exponent)
       read[target] = Tensor(shape, raw.map { Double($0) * ulp })
-    case .index, .float32:
+    case .index:
       read[target] = Tensor(shape, raw.map(Double.init))
+    case .float32:
+      read[target] = Tensor(
+        shape, raw.map { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) })
     }
   }
 

@@ -2,18 +2,19 @@ import FixedPoint
 import GraphIR
 
 extension BufferFormat {
-  /// The unit in the last place of what is stored: of a parameter that of its master; 1 for an
-  /// index or a float, which have none.
-  func ulp(exponent: Int = 0) -> Double {
+  /// The fraction bits of what is stored: of a parameter those of its master; nil for an index or a
+  /// float.
+  func storedFractionBits(exponent: Int = 0) -> Int? {
     switch self {
-    case .fixed(let format, let scale):
-      QFormat(
-        format.storage, fractionBits: format.fractionBits + (scale == .sample ? exponent : 0)
-      ).ulp
-    case .master(let format, _):
-      QFormat(.int32, fractionBits: format.fractionBits + residualBits).ulp
-    case .float32, .index: 1
+    case .fixed(let format, let scale): format.fractionBits + (scale == .sample ? exponent : 0)
+    case .master(let format, _): format.fractionBits + residualBits
+    case .float32, .index: nil
     }
+  }
+
+  /// The unit in the last place of what is stored; 1 for an index or a float, which have none.
+  func ulp(exponent: Int = 0) -> Double {
+    storedFractionBits(exponent: exponent).map { QFormat(.int32, fractionBits: $0).ulp } ?? 1
   }
 
   /// What a master stands for: `(master − half a weight ulp) · 2^-(fractionBits + residualBits)`.

@@ -35,6 +35,8 @@ public struct TrainingTask: Sendable {
   public var floorRuns: Int
   /// At most so many steps of the first seed are traced, value by value.
   public var tracedSteps: Int
+  /// Whether the report lists the error of each operator alone.
+  public var isPerOperator: Bool
   /// How the comparison was asked for, as the report shows it; no paths of this machine.
   public var command: String?
 
@@ -44,7 +46,7 @@ public struct TrainingTask: Sendable {
     weights: @escaping @Sendable (_ seed: Int) -> [Value: [Float]],
     order: @escaping @Sendable (_ seed: Int, _ epoch: Int) -> [Int], seeds: [Int],
     exactSteps: Int = 100, precision: Int = 256, floorRuns: Int = 3, tracedSteps: Int = 200,
-    command: String? = nil
+    isPerOperator: Bool = false, command: String? = nil
   ) {
     self.emission = emission
     self.train = train
@@ -60,6 +62,7 @@ public struct TrainingTask: Sendable {
     self.precision = precision
     self.floorRuns = floorRuns
     self.tracedSteps = tracedSteps
+    self.isPerOperator = isPerOperator
     self.command = command
   }
 }

@@ -46,11 +46,16 @@ public struct AccumulatorBound: Sendable, Hashable {
   }
 
   public var magnitude: Double
+  /// Fraction bits of the sum.
+  public var fractionBits: Int
   public var evidence: Evidence
   public var accumulator: Accumulator
 
-  public init(magnitude: Double, evidence: Evidence, accumulator: Accumulator) {
+  public init(
+    magnitude: Double, fractionBits: Int, evidence: Evidence, accumulator: Accumulator
+  ) {
     self.magnitude = magnitude
+    self.fractionBits = fractionBits
     self.evidence = evidence
     self.accumulator = accumulator
   }
@@ -116,14 +121,16 @@ extension LoweringSite {
     let calibrated = results[0].magnitude * power(sum.fractionBits + headroomBits) + half
     func bound(_ accumulator: Accumulator) -> AccumulatorBound? {
       if AccumulatorBound.fits(proved, width: accumulator.width) {
-        return AccumulatorBound(magnitude: proved, evidence: .proved, accumulator: accumulator)
+        return AccumulatorBound(
+          magnitude: proved, fractionBits: sum.fractionBits, evidence: .proved,
+          accumulator: accumulator)
       }
       guard self.accumulator != .proved,
         AccumulatorBound.fits(calibrated, width: accumulator.width)
       else { return nil }
       return AccumulatorBound(
-        magnitude: calibrated, evidence: .calibrated(headroomBits: headroomBits),
-        accumulator: accumulator)
+        magnitude: calibrated, fractionBits: sum.fractionBits,
+        evidence: .calibrated(headroomBits: headroomBits), accumulator: accumulator)
     }
     let candidates: [Accumulator] =
       switch self.accumulator {

@@ -43,7 +43,7 @@ func lowerSum(_ stem: String, _ site: LoweringSite) throws(FormatError) -> Kerne
   let half = shift > 0 ? Double(sign: .plus, exponent: shift - 1, significand: 1) : 0
   // At most 2^27 shifted by 30, twice.
   let bound = AccumulatorBound(
-    magnitude: alignment.magnitude + half, evidence: .proved,
+    magnitude: alignment.magnitude + half, fractionBits: alignment.fractionBits, evidence: .proved,
     accumulator: AccumulatorBound.fits(alignment.magnitude + half, width: 32) ? .int32 : .int64)
   return KernelCall(
     Kernel(

@@ -24,6 +24,9 @@ struct CompareCommand: AsyncParsableCommand {
     help: ArgumentHelp("Steps of the exact reference, on the first seed.", valueName: "n"))
   var exact = 100
 
+  @Flag(help: "Lists the error of each operator alone, on exactly the operands that were stored.")
+  var perOperator = false
+
   @Option(help: ArgumentHelp("The report's folder.", valueName: "dir"), completion: .directory)
   var report: String?
 
@@ -54,7 +57,8 @@ struct CompareCommand: AsyncParsableCommand {
     let calibrated = try project.recordedOrCalibrated { calibration.show($0, of: total) }
     calibration.finish()
     let task = try project.trainingTask(
-      calibrated, seeds: seeds, exactSteps: exact, command: commandLine)
+      calibrated, seeds: seeds, exactSteps: exact, isPerOperator: perOperator,
+      command: commandLine)
     let progress = options.progress("training")
     let study = DriftStudy(task)
     let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
@@ -108,6 +112,7 @@ struct CompareCommand: AsyncParsableCommand {
     let isAbsolute = options.job.hasPrefix("/")
     let job = isAbsolute ? URL(filePath: options.job).lastPathComponent : options.job
     var words = ["fixgrad", "compare", job, "--seeds", "\(seeds)", "--exact", "\(exact)"]
+    if perOperator { words.append("--per-operator") }
     for change in options.overrides { words += ["--set", change] }
     if let weights = options.weights {
       words += ["--weights", URL(filePath: weights).lastPathComponent]

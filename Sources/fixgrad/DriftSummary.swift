@@ -9,7 +9,7 @@ extension DriftReport {
     let outcome = verdict.passed ? "is as good as float training" : "differs from float training"
     return """
       \(markdownTable(formatRows()))
-
+      \(operatorTable())
       \(markdownTable(epochRows()))
 
       \(markdownTable(figureRows()))
@@ -17,6 +17,12 @@ extension DriftReport {
       \(job): integer training \(outcome) over \(seeds.count) \(seeds.count == 1 ? "seed" : "seeds"); \
       RAM \(ramBytes) bytes, lower bound \(ramLowerBound)
       """
+  }
+
+  /// Each operator alone, as a paragraph of its own; empty where nobody asked.
+  private func operatorTable() -> String {
+    guard let perOperator else { return "" }
+    return "\n\(markdownTable([OperatorRow.head] + perOperator.map(\.cells)))\n"
   }
 
   private func formatRows() -> [[String]] {

@@ -15,7 +15,7 @@ struct Fixgrad: AsyncParsableCommand {
     version: fixgradVersion,
     subcommands: [
       GenerateCommand.self, CalibrateCommand.self, CompareCommand.self, GradientsCommand.self,
-      InspectCommand.self,
+      CheckCommand.self, InspectCommand.self,
       OperatorsCommand.self,
     ])
 }

@@ -12,7 +12,9 @@ import Testing
     #expect(answer.output == "0.1.0\n")
   }
 
-  @Test(arguments: ["generate", "calibrate", "compare", "gradients", "inspect", "operators"])
+  @Test(arguments: [
+    "generate", "calibrate", "check", "compare", "gradients", "inspect", "operators",
+  ])
   func everyCommandHasHelp(_ command: String) async throws {
     let answer = try await Fixgrad.run([command, "--help"])
     #expect(answer.status == 0)

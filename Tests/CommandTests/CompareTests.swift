@@ -75,6 +75,47 @@ import Testing
     }
   }
 
+  @Test func perOperator() async throws {
+    try await TemporaryDirectory.with { folder in
+      let file = folder.appending(path: "out.json")
+      let answer = try await compare(
+        ["--per-operator", "--quiet", "--json", file.path], in: folder)
+      #expect(answer.status == 0)
+      let markdown = try String(
+        contentsOf: folder.appending(path: "report/drift.md"), encoding: .utf8)
+      #expect(markdown.contains("## Operators alone"))
+      let json = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+      let rows = try #require(json["per_operator"] as? [[String: Any]])
+      func row(_ name: String) throws -> [String: Any] {
+        try #require(rows.first { $0["name"] as? String == name }, "\(name)")
+      }
+      // The product is rounded once: errors are up to half a unit, a quarter in the mean.
+      let product = try row("linear1")
+      #expect(product["operator"] as? String == "linear")
+      #expect((product["kernel"] as? String)?.hasPrefix("fg_linear_") == true)
+      #expect(product["elements"] as? Int == 200 * 32)
+      #expect(product["bound_ulp"] as? Double == 0.5)
+      let mean = try #require(product["mean_error_ulp"] as? Double)
+      #expect(abs(mean - 0.25) < 0.01)
+      let largest = try #require(product["max_error_ulp"] as? Double)
+      #expect(largest > 0.499 && largest <= 0.5)
+      // A table has a bound of its own.
+      let table = try row("sigmoid1")
+      let bound = try #require(table["bound_ulp"] as? Double)
+      #expect(bound > 0.5 && bound < 0.75)
+      let share = try #require(table["share_of_bound"] as? Double)
+      #expect(share > 0.5 && share <= 1)
+      #expect((table["format"] as? String) == "int16 Q0.15")
+      #expect(answer.output.contains("| sigmoid1 "))
+      #expect(answer.output.contains("| share of bound |"))
+      for row in rows {
+        let (error, bound) = (row["max_error_ulp"] as? Double, row["bound_ulp"] as? Double)
+        #expect(try #require(error) <= #require(bound))
+      }
+    }
+  }
+
   /// A regression without test data: nothing is called accuracy, and no gate on it passes.
   @Test func aGateOnWhatIsNotMeasuredIsWrongInput() async throws {
     try await TemporaryDirectory.with { folder in

@@ -1,0 +1,82 @@
+import Autodiff
+import Calibration
+import Diagnostics
+import Drift
+import GraphIR
+import Toolchains
+
+/// What checks look at: a job's graphs, its emitted C, and the samples to run both on.
+public struct CheckSubject: Sendable {
+  /// The network as the job describes it.
+  public var network: Network
+  /// Its backward pass, after fusion.
+  public var gradients: GradientGraph
+  /// The program that trains, before and after the rewrites of the backward pass.
+  public var plainTraining: TrainingGraph
+  public var training: TrainingGraph
+  /// The initial parameters, in declaration order.
+  public var weights: [Tensor<Double>]
+  /// The steps that are taken: one for each training sample.
+  public var task: TrainingTask
+  /// The emitted text that is compiled.
+  public var sources: EmittedSources
+  /// Quantizes, plans and emits once more.
+  public var emitAgain: @Sendable () throws -> EmittedSources
+  /// gcc and clang, as far as they are there.
+  public var compilers: [HostCompiler]
+
+  /// The steps of a traced run, from the initial weights of the job's seed.
+  var request: RunRequest {
+    RunRequest(
+      weights: task.weights(task.seeds[0]), orders: [Array(task.train.indices)],
+      dumpedSteps: task.train.count)
+  }
+
+  /// The same steps again and again, for runs whose results are only compared.
+  var longRequest: RunRequest {
+    RunRequest(
+      weights: task.weights(task.seeds[0]),
+      orders: Array(repeating: Array(task.train.indices), count: Self.repetitions))
+  }
+
+  private static let repetitions = 10
+  var longSteps: Int { task.train.count * Self.repetitions }
+}
+
+extension Project {
+  /// What `check` looks at, on the first `steps` samples in the order of the job's seed.
+  ///
+  /// - Throws: `no-c-compiler`, and what quantizing throws.
+  public func checkSubject(_ calibrated: CalibratedGraph, steps: Int) async throws -> CheckSubject {
+    let fused: Network
+    let (gradients, plain): (GradientGraph, TrainingGraph)
+    do {
+      fused = try network.fused()
+      gradients = try fused.differentiated()
+      plain = try fused.differentiated(optimizer: training.optimizer)
+    } catch {
+      throw Diagnostics([error.undifferentiable(job)])
+    }
+    let seed = job.training.seed
+    let order = order(seed: seed, epoch: 0)
+    let indices = (0..<steps).map { order[$0 % order.count] }
+    let emission = try emission(calibrated)
+    let task = TrainingTask(
+      emission: emission, train: indices.map { samples.train[$0] }, test: [],
+      rawTrain: samples.rawTrain.map { raw in indices.map { raw[$0] } },
+      rawTest: samples.rawTrain.map { _ in [] }, epochs: 1, shuffle: false,
+      weights: { initialWeights(seed: $0) }, order: { _, _ in Array(0..<steps) }, seeds: [seed])
+    let weights = startingWeights(of: network.graph)
+    return CheckSubject(
+      network: network, gradients: gradients, plainTraining: plain, training: training,
+      weights: network.graph.parameters.compactMap { weights[$0.value] }, task: task,
+      sources: EmittedSources(emission),
+      emitAgain: { EmittedSources(try self.emission(calibrated)) },
+      compilers: try await Self.hostCompilers())
+  }
+
+  private static func hostCompilers() async throws(Diagnostic) -> [HostCompiler] {
+    let found = await HostCompiler.all()
+    return found.isEmpty ? [try await HostCompiler.find()] : found
+  }
+}
