@@ -18,6 +18,7 @@ public struct SampleSet: Sendable {
     let (train, test) = try Self.datasets(job, network)
     transform = Self.scaling(job).transform(fittedTo: train)
     let (scaledTrain, scaledTest) = (train.applying(transform), test.applying(transform))
+    for dataset in [scaledTrain, scaledTest] { try Self.checkFloat32(dataset, job) }
     self.train = Self.samples(scaledTrain, network)
     self.test = Self.samples(scaledTest, network)
     if let raw = job.data.raw {
@@ -44,11 +45,6 @@ public struct SampleSet: Sendable {
     var test: Dataset?
     switch job.data.source {
     case .csv(let source):
-      let kind: Datasets.TargetKind =
-        switch network.targetKind {
-        case .classIndex(let count): .classes(count: count)
-        case .values: .values
-        }
       let selection = ColumnSelection(
         inputs: source.inputs, targets: source.targets, inputsLocation: source.inputsLocation,
         targetsLocation: source.targetsLocation)
@@ -56,12 +52,18 @@ public struct SampleSet: Sendable {
         let table = try CSVTable.read(
           path: job.resolve(file.path), name: file.path, at: file.location)
         let dataset = try Dataset(
-          table, selection: selection, sampleShape: job.model.input, kind: kind)
+          table, selection: selection, sampleShape: job.model.input,
+          kind: network.targetKind.inFiles)
         try checkTargets(dataset, network, source)
         return dataset
       }
       train = try read(source.train)
       if let file = source.test { test = try read(file) }
+    case .arrays(let source):
+      train = try source.dataset(source.train, of: job, for: network)
+      test = try source.test.map { part throws(Diagnostics) in
+        try source.dataset(part, of: job, for: network)
+      }
     case .synthetic(let source):
       train = synthetic(source, job, network)
     }
@@ -122,6 +124,24 @@ public struct SampleSet: Sendable {
         }
       return Sample(
         input: Tensor(shape, Array(dataset.input(index))), target: Tensor(targetShape, target))
+    }
+  }
+
+  /// What networks see are float32 numbers: a sample beyond them would train on infinities.
+  private static func checkFloat32(_ dataset: Dataset, _ job: Job) throws(Diagnostics) {
+    func check(_ values: [Double], _ perSample: Int, _ what: String) throws(Diagnostics) {
+      guard let index = values.firstIndex(where: { !Float($0).isFinite }) else { return }
+      throw Diagnostics([
+        Diagnostic(
+          "beyond-float32",
+          "\(what) \(index % perSample + 1) of sample \(index / perSample + 1) is "
+            + "\(values[index]), beyond float32", at: job.location(of: "data"),
+          remedy: "scale the data to about 1")
+      ])
+    }
+    try check(dataset.inputs, dataset.width, "input")
+    if case .values(let values, let perSample) = dataset.targets {
+      try check(values, perSample, "target")
     }
   }
 
