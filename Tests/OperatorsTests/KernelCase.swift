@@ -119,7 +119,7 @@ struct KernelCases {
   // MARK: Formats
 
   private func magnitude(_ domain: Specimen.Domain) -> Double {
-    guard case .reals(let range) = domain else { return 0 }
+    guard let range = domain.range else { return 0 }
     return max(abs(range.lowerBound), abs(range.upperBound))
   }
 
@@ -153,14 +153,16 @@ struct KernelCases {
   private func resultFormats(
     _ op: any Operator, _ operands: [Buffer], _ observed: [Double], _ scales: [Scale], _ off: Int
   ) -> [BufferFormat] {
-    let own = op.resultFormats(operands, observed: observed)
+    let own = op.resultFormats(
+      operands, observed: observed, storages: observed.map { _ in .int16 })
     let resultScales = op.resultScales(scales) ?? []
     return own.indices.map { index in
       switch own[index] {
       // A job may want the cotangent of a loss at a static scale.
       case .fixed(let format, .sample)? where isLoss && off % 2 != 0:
         .fixed(
-          (op as? any LossOperator)?.staticCotangentFormat(holding: observed[index]) ?? format,
+          (op as? any LossOperator)?.staticCotangentFormat(
+            holding: observed[index], storage: .int16) ?? format,
           .static)
       case let format?: format
       case nil:
@@ -181,6 +183,9 @@ struct KernelCases {
     _ index: Int, _ format: BufferFormat, extreme: Bool, round: Int
   ) -> [Int] {
     let (shape, domain) = operands[index]
+    if domain.isTarget, let format = format.format {
+      return domain.draw(shape.count, &generator).map { format.raw($0) }
+    }
     return (0..<shape.count).map { _ in raw(domain, format, extreme: extreme, round: round) }
   }
 
@@ -232,7 +237,7 @@ struct KernelCases {
   private mutating func nextFloat() throws -> KernelCase {
     let rounds: [[[Float]]] = (0..<Self.roundCount).map { _ in
       operands.map { operand in
-        (0..<operand.shape.count).map { _ in Float(operand.domain.draw(&generator)) }
+        operand.domain.draw(operand.shape.count, &generator).map { Float($0) }
       }
     }
     let rate = RateMantissa(0.0625)
