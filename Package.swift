@@ -148,7 +148,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
-    .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),
+    .testTarget(
+      name: "FixGradTests", dependencies: ["Calibration", "Datasets", "FixGrad", "GraphIR"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"],

@@ -11,11 +11,13 @@ extension Dataset {
   /// - Parameters:
   ///   - sampleShape: the shape of one sample.
   ///   - kind: what the targets are.
+  ///   - targetRule: what the loss asks of values.
   /// - Throws: `input-shape`, `axis-order`, `target-shape`, `sample-counts`, `empty-data`,
-  ///   `out-of-range`, `not-finite`, `not-a-class`, `not-one-hot`: at the place that names the
+  ///   `out-of-range`, `not-finite`, `not-a-class`, `not-one-hot`, `target-domain`: at the place that names the
   ///   array, one per kind however many rows have it.
   public init(
-    inputs: LocatedArray, targets: LocatedArray, sampleShape: [Int], kind: TargetKind
+    inputs: LocatedArray, targets: LocatedArray, sampleShape: [Int], kind: TargetKind,
+    targetRule: TargetRule = .none
   ) throws(Diagnostics) {
     let count = try Self.sampleCount(inputs, targets)
     try inputs.checkSamples(of: sampleShape)
@@ -25,7 +27,15 @@ extension Dataset {
     let perSample = targets.perSample
     let read: Targets
     switch kind {
-    case .values: read = .values(answers, perSample: perSample)
+    case .values:
+      read = .values(answers, perSample: perSample)
+      if problems.isEmpty, let finding = targetRule.finding(in: answers, width: perSample) {
+        problems.append(
+          Diagnostic(
+            "target-domain",
+            "\(finding.what) in \(targets.place(finding.row, further: finding.further))",
+            at: targets.location, remedy: targetRule.remedy))
+      }
     case .classes(let classes):
       let isOneHot = perSample > 1 && perSample == classes && targets.array.shape.count == 2
       guard perSample == 1 || isOneHot else {
@@ -72,8 +82,18 @@ extension LocatedArray {
   /// The shape, for messages.
   var shape: String { "\(array.shape)" }
 
-  /// How many elements a sample has; there is at least one sample.
-  var perSample: Int { array.shape.dropFirst().reduce(1, *) }
+  /// How many elements a sample has.
+  public var perSample: Int { array.shape.dropFirst().reduce(1, *) }
+
+  /// Whether every sample has several elements, all 0 but one that is 1.
+  public var isOneHot: Bool {
+    let values: [Double] =
+      switch array.elements {
+      case .real(let values, _): values
+      case .integer(let values, _): values.map(Double.init)
+      }
+    return perSample > 1 && ClassTargets(oneHot: values, width: perSample).findings.isEmpty
+  }
 
   /// Checks that the extents after the first fit a sample's shape.
   fileprivate func checkSamples(of sampleShape: [Int]) throws(Diagnostics) {
@@ -151,7 +171,7 @@ extension LocatedArray {
   }
 
   /// "array 'y' of 'train.npz', row 7 (index 6) and 3 further rows".
-  private func place(_ row: Int, further: Int) -> String {
+  fileprivate func place(_ row: Int, further: Int) -> String {
     "\(subject), row \(row + 1) (index \(row))\(andFurther(further))"
   }
 

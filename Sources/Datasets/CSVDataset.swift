@@ -6,11 +6,13 @@ extension Dataset {
   /// - Parameters:
   ///   - sampleShape: the shape of one sample; nil for as many values as input columns.
   ///   - kind: what the target column holds.
+  ///   - targetRule: what the loss asks of values.
   /// - Throws: `unknown-column`, `no-inputs`, `input-width`, `target-columns`; and per cell, at its
   ///   file and line, at most ten: `empty-cell`, `not-a-number`, `not-finite`; then, one per kind
-  ///   however many rows have it: `not-a-class`, `not-one-hot`.
+  ///   however many rows have it: `not-a-class`, `not-one-hot`, `target-domain`.
   public init(
-    _ table: CSVTable, selection: ColumnSelection, sampleShape: [Int]? = nil, kind: TargetKind
+    _ table: CSVTable, selection: ColumnSelection, sampleShape: [Int]? = nil, kind: TargetKind,
+    targetRule: TargetRule = .none
   ) throws(Diagnostics) {
     let columns = try selection.resolve(in: table)
     let shape = sampleShape ?? [columns.inputs.count]
@@ -54,7 +56,16 @@ extension Dataset {
           Diagnostic("target-columns", "no target column was named", at: selection.targetsLocation)
         ])
       }
-      targets = .values(reader.numbers(columns.targets), perSample: columns.targets.count)
+      let values = reader.numbers(columns.targets)
+      targets = .values(values, perSample: columns.targets.count)
+      // Cells that could not be read are 0 here.
+      if reader.problems.isEmpty,
+        let finding = targetRule.finding(in: values, width: columns.targets.count)
+      {
+        reader.report(
+          "target-domain", finding.what, finding.row, finding.further, columns.targets,
+          remedy: targetRule.remedy)
+      }
     }
     try reader.problems.finish()
     self.init(sampleShape: shape, rawInputs: inputs, targets: targets)
@@ -94,17 +105,25 @@ private struct CellReader {
     return values
   }
 
-  /// Adds a fault of class targets, at the line of its first row.
+  /// Adds a fault of class targets.
   mutating func report(_ finding: ClassTargets.Finding, _ columns: [Int]) {
+    report(
+      finding.fault.id, finding.fault.what, finding.row, finding.further, columns,
+      notes: finding.fault.note.map { [$0] } ?? [])
+  }
+
+  /// Adds a fault of targets that several rows may have, at the line of the first.
+  mutating func report(
+    _ id: String, _ what: String, _ row: Int, _ further: Int, _ columns: [Int],
+    notes: [String] = [], remedy: String? = nil
+  ) {
     let names = columns.map { "'\(table.columns[$0])'" }
     let place =
       names.count == 1 ? "column \(names[0])" : "columns \(names[0]) to \(names[names.count - 1])"
     problems.add(
       Diagnostic(
-        finding.fault.id,
-        "\(finding.fault.what) in \(place), row \(finding.row + 1)\(andFurther(finding.further))",
-        at: SourceLocation(file: table.file, line: table.lines[finding.row]),
-        notes: finding.fault.note.map { [$0] } ?? []))
+        id, "\(what) in \(place), row \(row + 1)\(andFurther(further))",
+        at: SourceLocation(file: table.file, line: table.lines[row]), notes: notes, remedy: remedy))
   }
 
   private mutating func report(_ id: String, _ row: Int, _ column: Int, _ what: String) {

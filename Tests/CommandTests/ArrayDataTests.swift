@@ -98,6 +98,42 @@ import Testing
     }
   }
 
+  /// Rows that are not one-hot are distributions over the classes, accuracy is of the likeliest.
+  @Test func distributions() async throws {
+    try await withFiles { folder in
+      func compare(_ rows: [Double]) async throws -> Fixgrad.Answer {
+        try NumPyArchive.write(
+          [
+            ("x", array([5, 2], Self.inputs, .uint8)),
+            ("y", NumPyArray(shape: [5, 2], elements: .real(rows, type: .float32))),
+          ], to: folder.appending(path: "soft.npz").path)
+        let data = "train: soft.npz, test: soft.npz, inputs: x, target: y"
+        let job = Self.job.replacing("train: train.csv, target: label", with: data)
+        try job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)
+        return try await Fixgrad.run(
+          ["compare", "job.yaml", "--seeds", "1", "--exact", "2", "--report", "r", "--quiet"],
+          in: folder)
+      }
+      var rows = Self.labels.flatMap { $0 == 0 ? [0.75, 0.25] : [0.125, 0.875] }
+      let answer = try await compare(rows)
+      #expect(answer.status == 0, "\(answer.errors)")
+      let json = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appending(path: "r/drift.json")))
+      let float = try #require((json as? [String: Any])?["float"] as? [String: Any])
+      let accuracies = try #require(float["accuracy"] as? [[Double]])
+      #expect(accuracies.map(\.count) == [2])
+      for accuracy in accuracies.joined() { #expect([0, 20, 40, 60, 80, 100].contains(accuracy)) }
+      rows[4] = 0.5
+      #expect(
+        try await compare(rows).errors == """
+          job.yaml:12:60: error: [0.5, 0.25], which is no distribution: none below 0, sum 1, in \
+          array 'y' of 'soft.npz', row 3 (index 2)  [target-domain]
+            fix-it: divide each row by its sum, or name class indices
+
+          """)
+    }
+  }
+
   @Test func targetsThatDoNotFitTheOutput() async throws {
     try await withFiles { folder in
       let job = Self.job.replacing("    - log_softmax\n", with: "")

@@ -209,6 +209,31 @@ struct ArrayDatasetTests {
         """)
   }
 
+  @Test func valuesOutsideTheLossesDomain() throws {
+    let arrays = try TemporaryDirectory.with { folder in
+      let path = folder.appending(path: "train.npz").path
+      try NumPyArchive.write([("x", x), ("y", reals([4], [0.5, 2, 1, -1]))], to: path)
+      return try LocatedArray.npz(
+        path: path, name: "train.npz", at: Self.file, selection("x", "y"))
+    }
+    let rule = TargetRule(remedy: "y / 2") { row in
+      row.first { !(0...1).contains($0) }.map { "\($0), which is no share," }
+    }
+    do throws(Diagnostics) {
+      _ = try Dataset(
+        inputs: arrays.inputs, targets: arrays.targets, sampleShape: [2], kind: .values,
+        targetRule: rule)
+      Issue.record("2 is no share")
+    } catch {
+      #expect(
+        error.rendered == """
+          job.yaml:14:11: error: 2.0, which is no share, in array 'y' of 'train.npz', row 2 (index \
+          1) and 1 further row  [target-domain]
+            fix-it: y / 2
+          """)
+    }
+  }
+
   @Test func notFinite() throws {
     let x = reals([4, 2], [1, 2, 3, .nan, .infinity, .nan, 7, 8])
     #expect(

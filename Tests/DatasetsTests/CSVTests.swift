@@ -125,6 +125,32 @@ struct CSVTests {
         """)
   }
 
+  @Test func valuesOutsideTheLossesDomain() throws {
+    let rule = TargetRule(remedy: "y / 2") { row in
+      row.contains { $0 < 0 } ? "\(Array(row)), which is below 0," : nil
+    }
+    func problem(_ text: String) throws -> String {
+      do throws(Diagnostics) {
+        _ = try Dataset(
+          CSVTable(text: text, file: "train.csv"), selection: ColumnSelection(targets: ["u", "v"]),
+          kind: .values, targetRule: rule)
+        return ""
+      } catch {
+        return error.rendered
+      }
+    }
+    #expect(try problem("a,u,v\n1,2,3\n") == "")
+    #expect(
+      try problem("a,u,v\n1,2,3\n1,-1,4\n1,-1,5\n1,0,-5\n") == """
+        train.csv:3: error: [-1.0, 4.0], which is below 0, in columns 'u' to 'v', row 2 and 2 \
+        further rows  [target-domain]
+          fix-it: y / 2
+        """)
+    let unread = try problem("a,u,v\n1,2,three\n1,-1,4\n")
+    #expect(
+      unread == "train.csv:2: error: column 'v' of row 1 is 'three', not a number  [not-a-number]")
+  }
+
   @Test func columnsThatNobodyReadsMayHoldText() {
     #expect(problems("id,a,label\nfirst,1,0\n", inputs: ["a"]) == "")
   }
