@@ -98,36 +98,50 @@ import Testing
     }
   }
 
-  /// Rows that are not one-hot are distributions over the classes, accuracy is of the likeliest.
+  /// Compares the job, with rows of targets, over 60 epochs.
+  private func compare(_ rows: [Double], in folder: URL) async throws -> Fixgrad.Answer {
+    let x = array([5, 2], Self.inputs, .uint8)
+    let y = NumPyArray(shape: [5, 2], elements: .real(rows, type: .float32))
+    try NumPyArchive.write([("x", x), ("y", y)], to: folder.appending(path: "soft.npz").path)
+    let data = "train: soft.npz, test: soft.npz, inputs: x, target: y"
+    let job = Self.job.replacing("train: train.csv, target: label", with: data)
+      .replacing("epochs: 2", with: "epochs: 60")
+    try job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)
+    return try await Fixgrad.run(
+      ["compare", "job.yaml", "--seeds", "1", "--exact", "2", "--report", "r", "--quiet"],
+      in: folder)
+  }
+
+  private func accuracies(in folder: URL) throws -> [Double] {
+    let data = try Data(contentsOf: folder.appending(path: "r/drift.json"))
+    let json = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let float = try #require(json?["float"] as? [String: Any])
+    return try #require((float["accuracy"] as? [[Double]])?.first)
+  }
+
+  /// Rows that are all but one-hot are trained and measured as if they were.
   @Test func distributions() async throws {
+    let few = 1.0 / 1024
+    let oneHot: [Double] = Self.labels.flatMap { [Double(1 - $0), Double($0)] }
+    let soft = oneHot.map { $0 == 1 ? 1 - few : few }
     try await withFiles { folder in
-      func compare(_ rows: [Double]) async throws -> Fixgrad.Answer {
-        try NumPyArchive.write(
-          [
-            ("x", array([5, 2], Self.inputs, .uint8)),
-            ("y", NumPyArray(shape: [5, 2], elements: .real(rows, type: .float32))),
-          ], to: folder.appending(path: "soft.npz").path)
-        let data = "train: soft.npz, test: soft.npz, inputs: x, target: y"
-        let job = Self.job.replacing("train: train.csv, target: label", with: data)
-        try job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)
-        return try await Fixgrad.run(
-          ["compare", "job.yaml", "--seeds", "1", "--exact", "2", "--report", "r", "--quiet"],
-          in: folder)
-      }
-      var rows = Self.labels.flatMap { $0 == 0 ? [0.75, 0.25] : [0.125, 0.875] }
-      let answer = try await compare(rows)
-      #expect(answer.status == 0, "\(answer.errors)")
-      let json = try JSONSerialization.jsonObject(
-        with: Data(contentsOf: folder.appending(path: "r/drift.json")))
-      let float = try #require((json as? [String: Any])?["float"] as? [String: Any])
-      let accuracies = try #require(float["accuracy"] as? [[Double]])
-      #expect(accuracies.map(\.count) == [2])
-      for accuracy in accuracies.joined() { #expect([0, 20, 40, 60, 80, 100].contains(accuracy)) }
-      rows[4] = 0.5
+      #expect(try await compare(oneHot, in: folder).status == 0)
+      let expected = try accuracies(in: folder)
+      #expect(expected.count == 60 && expected[59] >= 80)
+      #expect(try await compare(soft, in: folder).status == 0)
+      #expect(try accuracies(in: folder) == expected)
+    }
+  }
+
+  @Test func rowsThatAreNoDistribution() async throws {
+    try await withFiles { folder in
+      let rows = [0.5, 0.25] + Array(repeating: 0.5, count: 6) + [1.5, -0.5]
+      let answer = try await compare(rows, in: folder)
+      #expect(answer.status == 2)
       #expect(
-        try await compare(rows).errors == """
+        answer.errors == """
           job.yaml:12:60: error: [0.5, 0.25], which is no distribution: none below 0, sum 1, in \
-          array 'y' of 'soft.npz', row 3 (index 2)  [target-domain]
+          array 'y' of 'soft.npz', row 1 (index 0) and 1 further row  [target-domain]
             fix-it: divide each row by its sum, or name class indices
 
           """)
