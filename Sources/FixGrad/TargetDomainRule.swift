@@ -30,7 +30,7 @@ extension TargetDomain {
   }
 
   /// Made-up targets of the domain for real scores.
-  func targets(_ scores: [Double]) -> [Double] {
+  public func targets(_ scores: [Double]) -> [Double] {
     switch self {
     case .real: scores
     case .between(let range): scores.map { $0 > 0 ? range.upperBound : range.lowerBound }

@@ -73,6 +73,7 @@ import Testing
     // The bar of 0.20 is of half the mean square: the mean square itself gets there only in 1000
     // chaotic epochs, while the test loss doubles.
     #expect(try (figures("diabetes").last("float", "loss") ?? 1) / 2 <= 0.20)
+    #expect(try figures("bce").last("float", "test_loss") ?? 1 <= 0.07)
     let made = try figures("mnist-mlp")
     #expect(try #require(made.last("float", "loss")) < #require(made.first("float", "loss")) - 0.2)
   }

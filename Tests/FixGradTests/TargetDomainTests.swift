@@ -24,6 +24,16 @@ import Testing
     #expect(TargetDomain.signs.rule.remedy == "of targets 0 and 1, take 2 * y - 1")
   }
 
+  @Test func madeUpTargetsAreOfTheDomain() {
+    let scores = [-0.5, 0, 0.25]
+    #expect(TargetDomain.real.targets(scores) == scores)
+    for domain in [TargetDomain.between(0...1), .signs] {
+      let made = domain.targets(scores)
+      #expect(domain.rule.fault(made[...]) == nil)
+      #expect(Set(made).count == 2 && made[2] > made[0])
+    }
+  }
+
   @Test func distributions() {
     #expect(fault(.distribution, [0.25, 0.75]) == nil)
     #expect(fault(.distribution, [Double](repeating: 0.1, count: 10)) == nil)
