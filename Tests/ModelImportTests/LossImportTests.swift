@@ -92,8 +92,8 @@ import Testing
 
   @Test func unknownKey() throws {
     #expect(
-      try problems("{cross_entropy: {smoothing: 0.1}}") == """
-        job.yaml:3:24: error: unknown key 'smoothing' in loss.cross_entropy  [unknown-key]
+      try problems("{cross_entropy: {label_smooth: 0.1}}") == """
+        job.yaml:3:24: error: unknown key 'label_smooth' in loss.cross_entropy  [unknown-key]
           note: known keys: label_smoothing, class_weights
           fix-it: label_smoothing
         """)
