@@ -48,7 +48,7 @@ let package = Package(
         "Diagnostics", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "NumPyFiles", dependencies: ["CZlib", "Diagnostics"]),
-    .target(name: "Datasets", dependencies: ["Diagnostics", "SwiftCSV"]),
+    .target(name: "Datasets", dependencies: ["Diagnostics", "NumPyFiles", "SwiftCSV"]),
     .target(name: "Jobs", dependencies: ["Diagnostics", "Yams"]),
 
     .target(
@@ -137,7 +137,9 @@ let package = Package(
         "Operators", "Quantization", "TestNetworks", "Toolchains",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["CEmission"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Diagnostics", "Files", "NumPyFiles"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "DriftTests",
       dependencies: [
@@ -149,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "FixGradTests",
       dependencies: [
-        "Autodiff", "CEmission", "Calibration", "Drift", "Files", "FixGrad", "GraphIR", "Operators",
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Drift", "Files", "FixGrad", "GraphIR",
+        "Operators",
         "Rewrites", "Toolchains",
       ]),
     .testTarget(

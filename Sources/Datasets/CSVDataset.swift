@@ -6,10 +6,13 @@ extension Dataset {
   /// - Parameters:
   ///   - sampleShape: the shape of one sample; nil for as many values as input columns.
   ///   - kind: what the target column holds.
+  ///   - targetRule: what the loss asks of values.
   /// - Throws: `unknown-column`, `no-inputs`, `input-width`, `target-columns`; and per cell, at its
-  ///   file and line, at most ten: `empty-cell`, `not-a-number`, `not-finite`, `not-a-class`.
+  ///   file and line, at most ten: `empty-cell`, `not-a-number`, `not-finite`; then, one per kind
+  ///   however many rows have it: `not-a-class`, `not-one-hot`, `target-domain`.
   public init(
-    _ table: CSVTable, selection: ColumnSelection, sampleShape: [Int]? = nil, kind: TargetKind
+    _ table: CSVTable, selection: ColumnSelection, sampleShape: [Int]? = nil, kind: TargetKind,
+    targetRule: TargetRule = .none
   ) throws(Diagnostics) {
     let columns = try selection.resolve(in: table)
     let shape = sampleShape ?? [columns.inputs.count]
@@ -24,34 +27,45 @@ extension Dataset {
       ])
     }
     var reader = CellReader(table: table)
-    var inputs: [Double] = []
-    inputs.reserveCapacity(table.rows.count * width)
-    for row in table.rows.indices {
-      for column in columns.inputs { inputs.append(reader.number(row, column)) }
-    }
+    let inputs = reader.numbers(columns.inputs)
     let targets: Targets
     switch kind {
     case .classes(let count):
-      guard columns.targets.count == 1 else {
+      let width = columns.targets.count
+      guard width == 1 || width == count else {
+        let oneHot = count.map { ", or one-hot in \($0)" } ?? ""
         throw Diagnostics([
           Diagnostic(
             "target-columns",
-            "class indices stand in one column, \(columns.targets.count) were named",
+            "class indices stand in one column\(oneHot), \(width) were named",
             at: selection.targetsLocation)
         ])
       }
-      targets = .classes(
-        table.rows.indices.map { reader.classIndex($0, columns.targets[0], count: count) })
+      let values = reader.numbers(columns.targets)
+      let found =
+        width == 1
+        ? ClassTargets(indices: values, count: count) : ClassTargets(oneHot: values, width: width)
+      // Cells that could not be read are 0 here, which makes rows that are not one-hot.
+      if width == 1 || reader.problems.isEmpty {
+        for finding in found.findings { reader.report(finding, columns.targets) }
+      }
+      targets = .classes(found.classes)
     case .values:
       guard !columns.targets.isEmpty else {
         throw Diagnostics([
           Diagnostic("target-columns", "no target column was named", at: selection.targetsLocation)
         ])
       }
-      let values = table.rows.indices.flatMap { row in
-        columns.targets.map { reader.number(row, $0) }
-      }
+      let values = reader.numbers(columns.targets)
       targets = .values(values, perSample: columns.targets.count)
+      // Cells that could not be read are 0 here.
+      if reader.problems.isEmpty,
+        let finding = targetRule.finding(in: values, width: columns.targets.count)
+      {
+        reader.report(
+          "target-domain", finding.what, finding.row, finding.further, columns.targets,
+          remedy: targetRule.remedy)
+      }
     }
     try reader.problems.finish()
     self.init(sampleShape: shape, rawInputs: inputs, targets: targets)
@@ -81,19 +95,35 @@ private struct CellReader {
     return value
   }
 
-  /// The class index in a cell, or 0 and a problem.
-  mutating func classIndex(_ row: Int, _ column: Int, count: Int?) -> Int {
-    let value = number(row, column)
-    guard let index = Int(exactly: value), index >= 0 else {
-      report(
-        "not-a-class", row, column, "is \(table.rows[row][column]), not a class index 0, 1, 2, …")
-      return 0
+  /// The numbers in the named columns, row after row.
+  mutating func numbers(_ columns: [Int]) -> [Double] {
+    var values: [Double] = []
+    values.reserveCapacity(table.rows.count * columns.count)
+    for row in table.rows.indices {
+      for column in columns { values.append(number(row, column)) }
     }
-    if let count, index >= count {
-      report(
-        "not-a-class", row, column, "is class \(index), the model has classes 0 to \(count - 1)")
-    }
-    return index
+    return values
+  }
+
+  /// Adds a fault of class targets.
+  mutating func report(_ finding: ClassTargets.Finding, _ columns: [Int]) {
+    report(
+      finding.fault.id, finding.fault.what, finding.row, finding.further, columns,
+      notes: finding.fault.note.map { [$0] } ?? [])
+  }
+
+  /// Adds a fault of targets that several rows may have, at the line of the first.
+  mutating func report(
+    _ id: String, _ what: String, _ row: Int, _ further: Int, _ columns: [Int],
+    notes: [String] = [], remedy: String? = nil
+  ) {
+    let names = columns.map { "'\(table.columns[$0])'" }
+    let place =
+      names.count == 1 ? "column \(names[0])" : "columns \(names[0]) to \(names[names.count - 1])"
+    problems.add(
+      Diagnostic(
+        id, "\(what) in \(place), row \(row + 1)\(andFurther(further))",
+        at: SourceLocation(file: table.file, line: table.lines[row]), notes: notes, remedy: remedy))
   }
 
   private mutating func report(_ id: String, _ row: Int, _ column: Int, _ what: String) {

@@ -22,6 +22,14 @@ public struct ColumnSelection: Sendable, Hashable {
     self.targetsLocation = targetsLocation
   }
 
+  /// Whether there are several target columns, and every row has 0 in all but one, which has 1.
+  public func isOneHot(in table: CSVTable) -> Bool {
+    let columns = targets.compactMap { table.columns.firstIndex(of: $0) }
+    guard columns.count == targets.count, columns.count > 1 else { return false }
+    let values = table.rows.flatMap { row in columns.map { Double(row[$0]) ?? .nan } }
+    return ClassTargets(oneHot: values, width: columns.count).findings.isEmpty
+  }
+
   /// The indices of the chosen columns.
   /// - Throws: `unknown-column` for each name that the table does not have, `no-inputs`.
   func resolve(in table: CSVTable) throws(Diagnostics) -> (inputs: [Int], targets: [Int]) {

@@ -94,7 +94,7 @@ extension DriftReport {
 
   private func lossTable(_ figure: KeyPath<Runs, [[Double]]>) -> String {
     let floors = figure == \Runs.loss ? floor.loss : floor.testLoss
-    let rows = (0..<epochs).map { epoch in
+    let rows = shownEpochs(of: epochs).map { epoch in
       let float = self.float[keyPath: figure].map { $0[epoch] }.mean
       let fixed = self.fixed[keyPath: figure].map { $0[epoch] }.mean
       let perturbed = floors.flatMap { $0.map { $0[epoch] } }
@@ -108,7 +108,7 @@ extension DriftReport {
   }
 
   private func accuracyTable() -> String {
-    let rows = (0..<epochs).map { epoch in
+    let rows = shownEpochs(of: epochs).map { epoch in
       let float = self.float.accuracy.map { $0[epoch] }.mean
       let fixed = self.fixed.accuracy.map { $0[epoch] }.mean
       let perturbed = floor.accuracy.flatMap { $0.map { $0[epoch] } }

@@ -37,7 +37,7 @@ struct RunSummary: Sendable {
       let row = outputs[index * width..<(index + 1) * width]
       var best = row.startIndex
       for place in row.indices where row[place] > row[best] { best = place }
-      if best - row.startIndex == Int(sample.target.elements[0]) { hits += 1 }
+      if best - row.startIndex == task.label(of: sample) { hits += 1 }
     }
     return 100 * Double(hits) / Double(task.test.count)
   }

@@ -79,9 +79,17 @@ extension TrainingTask {
     (0..<epochs).map { shuffle ? order(seed, $0) : Array(train.indices) }
   }
 
-  /// Whether targets are class indices.
+  /// Whether targets are classes: indices, or a distribution over them.
   var isClassification: Bool {
-    if case .classIndex = network.targetKind { true } else { false }
+    if case .classIndex = network.targetKind { return true }
+    return network.targetDomain == .distribution
+  }
+
+  /// The class of a sample; of a distribution the likeliest, the first of equals.
+  func label(of sample: Sample) -> Int {
+    let target = sample.target.elements
+    guard case .values = network.targetKind else { return Int(target[0]) }
+    return target.indices.reduce(0) { target[$1] > target[$0] ? $1 : $0 }
   }
 
   /// The integers that the fixed program gets for a sample's input.

@@ -31,9 +31,10 @@ public struct Project: Sendable {
     job path: String, overrides: [String] = [], weights: String? = nil
   ) throws(Diagnostics) {
     job = try Job.read(from: path, overrides: overrides)
-    network = try LayerImport.network(of: job)
+    let files = try DataFiles(job)
+    network = try LayerImport.network(of: job, targetColumns: files.targetColumns)
     training = try Self.trainingGraph(job, network)
-    samples = try SampleSet(job, for: network)
+    samples = try SampleSet(job, in: files, for: network)
     let graph = training.graph
     givenWeights = try weights.map { path throws(Diagnostics) in
       try GivenWeights(npz: path, for: graph)

@@ -13,11 +13,12 @@ public struct SampleSet: Sendable {
   public let rawTest: [[Int]]?
   public let transform: AffineTransform
 
-  /// Reads the data of a job for its network.
-  public init(_ job: Job, for network: Network) throws(Diagnostics) {
-    let (train, test) = try Self.datasets(job, network)
+  /// The samples of a job's files for its network.
+  init(_ job: Job, in files: DataFiles, for network: Network) throws(Diagnostics) {
+    let (train, test) = try Self.datasets(job, files, network)
     transform = Self.scaling(job).transform(fittedTo: train)
     let (scaledTrain, scaledTest) = (train.applying(transform), test.applying(transform))
+    for dataset in [scaledTrain, scaledTest] { try Self.checkFloat32(dataset, job) }
     self.train = Self.samples(scaledTrain, network)
     self.test = Self.samples(scaledTest, network)
     if let raw = job.data.raw {
@@ -38,32 +39,19 @@ public struct SampleSet: Sendable {
   }
 
   private static func datasets(
-    _ job: Job, _ network: Network
+    _ job: Job, _ files: DataFiles, _ network: Network
   ) throws(Diagnostics) -> (train: Dataset, test: Dataset) {
     var train: Dataset
     var test: Dataset?
-    switch job.data.source {
-    case .csv(let source):
-      let kind: Datasets.TargetKind =
-        switch network.targetKind {
-        case .classIndex(let count): .classes(count: count)
-        case .values: .values
-        }
-      let selection = ColumnSelection(
-        inputs: source.inputs, targets: source.targets, inputsLocation: source.inputsLocation,
-        targetsLocation: source.targetsLocation)
-      func read(_ file: DataSpecification.File) throws(Diagnostics) -> Dataset {
-        let table = try CSVTable.read(
-          path: job.resolve(file.path), name: file.path, at: file.location)
-        let dataset = try Dataset(
-          table, selection: selection, sampleShape: job.model.input, kind: kind)
-        try checkTargets(dataset, network, source)
-        return dataset
-      }
-      train = try read(source.train)
-      if let file = source.test { test = try read(file) }
-    case .synthetic(let source):
+    if case .synthetic(let source) = job.data.source {
       train = synthetic(source, job, network)
+    } else if let part = files.train {
+      train = try part.dataset(of: job, for: network)
+      test = try files.test.map { part throws(Diagnostics) in
+        try part.dataset(of: job, for: network)
+      }
+    } else {
+      preconditionFailure("samples are made up or in files")
     }
     if test == nil, let share = job.data.split {
       guard train.count >= 2 else {
@@ -79,34 +67,22 @@ public struct SampleSet: Sendable {
     return (train, test ?? train.selecting([]))
   }
 
-  private static func checkTargets(
-    _ dataset: Dataset, _ network: Network, _ source: DataSpecification.CSVSource
-  ) throws(Diagnostics) {
-    guard case .values(_, let perSample) = dataset.targets else { return }
-    let outputs = network.graph.shape(network.output)
-    guard perSample == outputs.count else {
-      throw Diagnostics([
-        Diagnostic(
-          "target-columns",
-          "the network's output \(outputs) needs \(outputs.count) target columns, "
-            + "\(perSample) are named", at: source.targetsLocation,
-          remedy: "data.target: [a list of \(outputs.count) columns]")
-      ])
-    }
-  }
-
   private static func synthetic(
     _ source: DataSpecification.SyntheticSource, _ job: Job, _ network: Network
   ) -> Dataset {
     switch network.targetKind {
     case .classIndex(let count):
-      Dataset.synthetic(
+      return Dataset.synthetic(
         samples: source.samples, nonzero: source.nonzero, seed: UInt64(source.seed),
         inputShape: job.model.input, classes: count)
     case .values(let shape):
-      Dataset.synthetic(
+      let made = Dataset.synthetic(
         samples: source.samples, nonzero: source.nonzero, seed: UInt64(source.seed),
         inputShape: job.model.input, outputs: shape.count)
+      guard case .values(let scores, let count) = made.targets else { return made }
+      return Dataset(
+        sampleShape: made.sampleShape, rawInputs: made.rawInputs,
+        targets: .values(network.targetDomain.targets(scores), perSample: count))
     }
   }
 
@@ -122,6 +98,24 @@ public struct SampleSet: Sendable {
         }
       return Sample(
         input: Tensor(shape, Array(dataset.input(index))), target: Tensor(targetShape, target))
+    }
+  }
+
+  /// What networks see are float32 numbers: a sample beyond them would train on infinities.
+  private static func checkFloat32(_ dataset: Dataset, _ job: Job) throws(Diagnostics) {
+    func check(_ values: [Double], _ perSample: Int, _ what: String) throws(Diagnostics) {
+      guard let index = values.firstIndex(where: { !Float($0).isFinite }) else { return }
+      throw Diagnostics([
+        Diagnostic(
+          "beyond-float32",
+          "\(what) \(index % perSample + 1) of sample \(index / perSample + 1) is "
+            + "\(values[index]), beyond float32", at: job.location(of: "data"),
+          remedy: "scale the data to about 1")
+      ])
+    }
+    try check(dataset.inputs, dataset.width, "input")
+    if case .values(let values, let perSample) = dataset.targets {
+      try check(values, perSample, "target")
     }
   }
 

@@ -20,6 +20,14 @@ public struct Network: Sendable, GraphStage {
     self.loss = loss
   }
 
+  /// The targets in values that the loss takes; `real` where it takes an index.
+  public var targetDomain: TargetDomain {
+    guard case .values = targetKind, let node = graph.producers[loss],
+      let op = graph.nodes[node].op as? any LossOperator
+    else { return .real }
+    return op.targetDomain
+  }
+
   public var roots: [Value] { [output, loss] }
 
   public func replacing(_ graph: Graph, _ renamed: (Value) -> Value) -> Network {

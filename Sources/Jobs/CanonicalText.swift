@@ -77,6 +77,11 @@ extension Job {
       if let test = csv.test { lines.append((".test", quoted(test.path))) }
       if let inputs = csv.inputs { lines.append((".inputs", listText(inputs))) }
       lines.append((".target", listText(csv.targets)))
+    case .arrays(let arrays):
+      lines += partLines(arrays.train, [".train", ".target"])
+      if let test = arrays.test { lines += partLines(test, [".test", ".test_target"]) }
+      if let inputs = arrays.inputs { lines.append((".inputs", quoted(inputs.name))) }
+      if let target = arrays.target { lines.append((".target", quoted(target.name))) }
     case .synthetic(let synthetic):
       lines.append((".synthetic.samples", "\(synthetic.samples)"))
       lines.append((".synthetic.nonzero", numberText(synthetic.nonzero)))
@@ -93,6 +98,14 @@ extension Job {
     }
     if let raw = data.raw { lines.append((".raw", raw.rawValue)) }
     return lines
+  }
+
+  private func partLines(_ part: ArraySource.Part, _ keys: [String]) -> [Line] {
+    switch part {
+    case .archive(let file): [(keys[0], quoted(file.path))]
+    case .files(let inputs, let targets):
+      [(keys[0], quoted(inputs.path)), (keys[1], quoted(targets.path))]
+    }
   }
 
   private var formatLines: [Line] {

@@ -5,6 +5,7 @@ public struct DataSpecification: Sendable, Hashable {
   /// What makes the samples.
   public enum Source: Sendable, Hashable {
     case csv(CSVSource)
+    case arrays(ArraySource)
     case synthetic(SyntheticSource)
   }
 
@@ -94,7 +95,7 @@ public struct DataSpecification: Sendable, Hashable {
   private static func source(
     _ reader: inout KeyedReader, problems: inout [Diagnostic]
   ) -> Source? {
-    let fileKeys = ["train", "test", "inputs", "target"]
+    let fileKeys = ["train", "test", "inputs", "target", "test_target"]
     let written = fileKeys.filter { reader.value($0) != nil }
     if let value = reader.value("synthetic") {
       for key in written {
@@ -106,7 +107,7 @@ public struct DataSpecification: Sendable, Hashable {
       _ = reader.requiredValue("train", remedy: "train: train.csv, or synthetic: {samples: 200}")
       return nil
     }
-    return csv(&reader).map { .csv($0) }
+    return files(&reader)
   }
 
   private static func synthetic(
@@ -120,11 +121,41 @@ public struct DataSpecification: Sendable, Hashable {
     return samples.map { SyntheticSource(samples: $0, nonzero: nonzero, seed: seed) }
   }
 
-  private static func csv(_ reader: inout KeyedReader) -> CSVSource? {
+  /// Reads sources that stand in files: the ending of `train` says how.
+  private static func files(_ reader: inout KeyedReader) -> Source? {
     let train = file("train", reader.requiredString("train", remedy: "train: train.csv"), &reader)
     let test = file("test", reader.string("test"), &reader)
     if reader.value("test") != nil, reader.value("split") != nil {
       reader.report(conflict("split", "test", &reader))
+    }
+    let format = train.map { ending(of: $0.path) }
+    if let train, let test, ending(of: test.path) != format {
+      reader.report(
+        Diagnostic(
+          "mixed-formats",
+          "data.test '\(test.path)' is of another format than data.train '\(train.path)'",
+          at: test.location, remedy: "save both in one format"))
+    }
+    let source: Source?
+    switch (format, train) {
+    case (".npz", let train?):
+      source = ArraySource.archives(train: train, test: test, &reader).map { .arrays($0) }
+    case (".npy", let train?):
+      source = ArraySource.files(train: train, test: test, &reader).map { .arrays($0) }
+    default: source = csv(train: train, test: test, &reader).map { .csv($0) }
+    }
+    rejectTargetsAmongInputs(&reader)
+    return source
+  }
+
+  private static func csv(
+    train: File?, test: File?, _ reader: inout KeyedReader
+  ) -> CSVSource? {
+    if train != nil, reader.value("test_target") != nil {
+      reader.report(
+        Diagnostic(
+          "conflicting-keys", "data.test_target goes with .npy files only",
+          at: reader.location(of: "test_target"), remedy: "leave out test_target"))
     }
     let inputs = names("inputs", &reader)
     let inputsLocation = reader.value("inputs")?.location
@@ -136,10 +167,34 @@ public struct DataSpecification: Sendable, Hashable {
       targetsLocation: target.location)
   }
 
+  /// A network that sees its answer learns nothing else.
+  private static func rejectTargetsAmongInputs(_ reader: inout KeyedReader) {
+    let targets = items("target", &reader).map(\.kind)
+    for input in items("inputs", &reader) where targets.contains(input.kind) {
+      guard case .string(let name) = input.kind else { continue }
+      reader.report(
+        Diagnostic(
+          "target-is-input", "'\(name)' is named as an input and as a target",
+          at: input.location, remedy: "leave it out of data.inputs"))
+    }
+  }
+
+  /// The items behind a key: those of a list, or the value alone.
+  private static func items(_ key: String, _ reader: inout KeyedReader) -> [LocatedValue] {
+    guard let value = reader.value(key) else { return [] }
+    if case .list(let items) = value.kind { return items }
+    return [value]
+  }
+
+  /// `.csv` of a path, in small letters; empty for none.
+  static func ending(of path: String) -> String {
+    path.lastIndex(of: ".").map { path[$0...].lowercased() } ?? ""
+  }
+
   private static func file(_ key: String, _ path: String?, _ reader: inout KeyedReader) -> File? {
     guard let path, let location = reader.value(key)?.location else { return nil }
     let formats = VersionScope.dataFiles
-    let suffix = path.lastIndex(of: ".").map { path[$0...].lowercased() } ?? ""
+    let suffix = ending(of: path)
     if formats.supported.contains(suffix) { return File(path: path, location: location) }
     if formats.later.contains(suffix) {
       var problem = formats.unsupported(suffix, at: location)
@@ -148,7 +203,9 @@ public struct DataSpecification: Sendable, Hashable {
     } else {
       reader.report(
         Diagnostic(
-          "unknown-format", "'\(path)' ends in no known data format; known: .csv", at: location))
+          "unknown-format",
+          "'\(path)' ends in no known data format; known: "
+            + formats.supported.joined(separator: ", "), at: location))
     }
     return nil
   }

@@ -14,7 +14,7 @@ struct VersionScope {
   static let largestBatch = 1
   static let modelKeys = VersionScope(supported: ["input", "layers"], later: ["onnx"])
   static let dataFiles = VersionScope(
-    supported: [".csv"], later: [".npz", ".npy", ".idx", ".gz"])
+    supported: [".csv", ".npz", ".npy"], later: [".idx", ".gz"])
   static let storages = VersionScope(
     supported: ["int16", "int8", "int32"], later: ["float32"])
   static let accumulators = VersionScope(

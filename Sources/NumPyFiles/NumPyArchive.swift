@@ -13,7 +13,7 @@ public import Diagnostics
 public struct NumPyArchive: Sendable, Hashable {
   /// The names in the order of the file's directory, without the ending `.npy`.
   public let names: [String]
-  /// The arrays by name.
+  /// The arrays by name: all, or those that were asked for.
   public let arrays: [String: NumPyArray]
 
   /// The array of a name, nil if there is none.
@@ -26,32 +26,40 @@ public struct NumPyArchive: Sendable, Hashable {
   ///   - path: where the file lies.
   ///   - name: what messages call it; the path by default.
   ///   - location: where the user asked for the file, for `missing-file`.
-  /// - Throws: `missing-file`, and what ``init(npz:name:)`` throws.
+  ///   - isWanted: which arrays are read; the others only have their names.
+  /// - Throws: `missing-file`, and what ``init(npz:name:isWanted:)`` throws.
   public static func read(
-    path: String, name: String? = nil, at location: SourceLocation? = nil
+    path: String, name: String? = nil, at location: SourceLocation? = nil,
+    isWanted: (String) -> Bool = { _ in true }
   ) throws(Diagnostic) -> NumPyArchive {
     let name = name ?? path
-    return try NumPyArchive(npz: contents(ofFile: path, name: name, at: location), name: name)
+    return try NumPyArchive(
+      npz: contents(ofFile: path, name: name, at: location), name: name, isWanted: isWanted)
   }
 
-  /// Reads the bytes of an NPZ file. Every entry must be an array, and its CRC-32 must be right.
+  /// Reads the bytes of an NPZ file. Every wanted entry must be an array with the right CRC-32.
   ///
   /// Memory is claimed for bytes that are there, never for sizes that a header merely states: an
   /// entry inflates to at most 1032 times its compressed size.
-  /// - Parameter name: the file, for messages.
+  /// - Parameters:
+  ///   - name: the file, for messages.
+  ///   - isWanted: which arrays are read; the others only have their names.
   /// - Throws: for the archive `not-numpy`, `truncated-file`, `bad-archive`; for an entry
   ///   `truncated-file`, `bad-archive`, `unsupported-compression`, `encrypted-entry`,
   ///   `bad-deflate`, `bad-crc`, `duplicate-array`; for its array what
   ///   ``NumPyArray/init(npy:name:)`` throws.
-  public init(npz bytes: [UInt8], name: String) throws(Diagnostic) {
+  public init(
+    npz bytes: [UInt8], name: String, isWanted: (String) -> Bool = { _ in true }
+  ) throws(Diagnostic) {
     let directory = try ZipDirectory(bytes[...], file: name)
     var names: [String] = []
     var arrays: [String: NumPyArray] = [:]
     for entry in directory.entries {
       let ending = ".npy"
       let array = entry.name.hasSuffix(ending) ? String(entry.name.dropLast(4)) : entry.name
-      guard arrays[array] == nil else { throw .duplicate(array, file: name) }
+      guard !names.contains(array) else { throw .duplicate(array, file: name) }
       names.append(array)
+      guard isWanted(array) else { continue }
       arrays[array] = try NumPyArray(
         npy: directory.contents(of: entry), origin: Origin(file: name, array: array))
     }

@@ -49,7 +49,7 @@ extension DriftReport {
       ["epoch", "float loss", "fixed loss"]
         + (hasTests ? ["float \(tested)", "fixed \(tested)"] : [])
     ]
-    for epoch in 0..<epochs {
+    for epoch in shownEpochs(of: epochs) {
       rows.append(
         ["\(epoch + 1)", text(mean(float.loss, epoch)), text(mean(fixed.loss, epoch))]
           + (hasTests ? [text(mean(floatTest, epoch)), text(mean(fixedTest, epoch))] : []))

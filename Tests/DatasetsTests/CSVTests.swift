@@ -89,13 +89,66 @@ struct CSVTests {
         train.csv:3: error: column 'b' of row 2 is empty  [empty-cell]
         train.csv:4: error: column 'a' of row 3 is 'nan', data must be finite  [not-finite]
         train.csv:4: error: column 'b' of row 3 is '-inf', data must be finite  [not-finite]
-        train.csv:4: error: column 'label' of row 3 is 1.5, not a class index 0, 1, 2, …  \
-        [not-a-class]
-        train.csv:5: error: column 'label' of row 4 is -1, not a class index 0, 1, 2, …  \
-        [not-a-class]
-        train.csv:6: error: column 'label' of row 5 is class 3, the model has classes 0 to 2  \
-        [not-a-class]
+        train.csv:4: error: 1.5, which is no class index 0, 1, 2, …, in column 'label', row 3 and 1 \
+        further row  [not-a-class]
+        train.csv:6: error: class 3 of 3 in column 'label', row 5  [not-a-class]
+          note: the model has classes 0 to 2
         """)
+  }
+
+  @Test func classesOutOfRangeAreSummedUp() {
+    let text = "a,label\n1,0\n1,1\n" + (2..<50).map { "1,\($0)\n" }.joined()
+    #expect(
+      problems(text, kind: .classes(count: 10)) == """
+        train.csv:12: error: class 10 of 10 in column 'label', row 11 and 39 further rows  \
+        [not-a-class]
+          note: the model has classes 0 to 9
+        """)
+  }
+
+  @Test func oneHotColumns() throws {
+    let text = "a,c0,c1\n5,0,1\n6,1,0\n"
+    let data = try Dataset(
+      CSVTable(text: text, file: "train.csv"), selection: ColumnSelection(targets: ["c0", "c1"]),
+      kind: .classes(count: 2))
+    #expect(data.targets == .classes([1, 0]))
+    #expect(data.rawInputs == [5, 6])
+    #expect(
+      problems(text + "7,1,1\n", targets: ["c0", "c1"], kind: .classes(count: 2)) == """
+        train.csv:4: error: [1, 1], which is not one-hot, in columns 'c0' to 'c1', row 3  \
+        [not-one-hot]
+        """)
+    #expect(
+      problems(text, targets: ["c0", "c1"], kind: .classes(count: 3)) == """
+        job.yaml:16:11: error: class indices stand in one column, or one-hot in 3, 2 were named  \
+        [target-columns]
+        """)
+  }
+
+  @Test func valuesOutsideTheLossesDomain() throws {
+    let rule = TargetRule(remedy: "y / 2") { row in
+      row.contains { $0 < 0 } ? "\(Array(row)), which is below 0," : nil
+    }
+    func problem(_ text: String) throws -> String {
+      do throws(Diagnostics) {
+        _ = try Dataset(
+          CSVTable(text: text, file: "train.csv"), selection: ColumnSelection(targets: ["u", "v"]),
+          kind: .values, targetRule: rule)
+        return ""
+      } catch {
+        return error.rendered
+      }
+    }
+    #expect(try problem("a,u,v\n1,2,3\n") == "")
+    #expect(
+      try problem("a,u,v\n1,2,3\n1,-1,4\n1,-1,5\n1,0,-5\n") == """
+        train.csv:3: error: [-1.0, 4.0], which is below 0, in columns 'u' to 'v', row 2 and 2 \
+        further rows  [target-domain]
+          fix-it: y / 2
+        """)
+    let unread = try problem("a,u,v\n1,2,three\n1,-1,4\n")
+    #expect(
+      unread == "train.csv:2: error: column 'v' of row 1 is 'three', not a number  [not-a-number]")
   }
 
   @Test func columnsThatNobodyReadsMayHoldText() {

@@ -69,7 +69,8 @@ struct UnknownKeyTests {
     #expect(
       JobText.problems(of: text) == """
         job.yaml:17:3: error: unknown key 'scael' in data  [unknown-key]
-          note: known keys: train, test, inputs, target, synthetic, split, offset, scale, raw
+          note: known keys: train, test, inputs, target, test_target, synthetic, split, \
+        offset, scale, raw
           fix-it: scale
         """)
   }

@@ -128,21 +128,12 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func npz() {
-    let text = JobText.replacing("train: train.csv", "train: train.npz")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:14:10: error: '.npz' is not supported in this version; supported: .csv  \
-        [unsupported]
-        """)
-  }
-
   @Test func idx() {
     let text = JobText.replacing("train: train.csv", "train: train.idx.gz")
     #expect(
       JobText.problems(of: text) == """
-        job.yaml:14:10: error: '.gz' is not supported in this version; supported: .csv  \
-        [unsupported]
+        job.yaml:14:10: error: '.gz' is not supported in this version; supported: .csv, .npz, .npy \
+         [unsupported]
         """)
   }
 

@@ -217,8 +217,8 @@ struct WrongValueTests {
     let text = JobText.replacing("train: train.csv", "train: train.txt")
     #expect(
       JobText.problems(of: text) == """
-        job.yaml:14:10: error: 'train.txt' ends in no known data format; known: .csv  \
-        [unknown-format]
+        job.yaml:14:10: error: 'train.txt' ends in no known data format; known: .csv, .npz, \
+        .npy  [unknown-format]
         """)
   }
 }
