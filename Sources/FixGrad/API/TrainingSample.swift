@@ -1,0 +1,78 @@
+import Calibration
+import Diagnostics
+import GraphIR
+
+/// One sample: what the network gets, row-major, and what the loss compares with.
+public struct TrainingSample: Sendable, Hashable {
+  /// The elements of the input.
+  public var input: [Double]
+  /// The elements of the target; of a label its index alone.
+  public var target: [Double]
+
+  /// A sample with real targets: values to learn, or a distribution over classes.
+  public init(_ input: [Double], target: [Double]) {
+    self.input = input
+    self.target = target
+  }
+
+  /// A sample with real targets: values to learn, or a distribution over classes.
+  public init(_ input: [Float], target: [Float]) {
+    self.init(input.map(Double.init), target: target.map(Double.init))
+  }
+
+  /// A sample of a class, from 0.
+  public init(_ input: [Double], label: Int) {
+    self.init(input, target: [Double(label)])
+  }
+
+  /// A sample of a class, from 0.
+  public init(_ input: [Float], label: Int) {
+    self.init(input.map(Double.init), target: [Double(label)])
+  }
+}
+
+extension Network {
+  /// The samples as tensors of this network.
+  ///
+  /// - Throws: `no-samples`, `sample-length`, `sample-values`, each at the first sample that has it.
+  func tensors(_ samples: [TrainingSample]) throws(Diagnostics) -> [Sample] {
+    guard !samples.isEmpty else {
+      throw Diagnostics([Diagnostic("no-samples", "there is no sample to train on")])
+    }
+    let (inputShape, targetShape) = (graph.shape(input), graph.shape(target))
+    var tensors: [Sample] = []
+    for (index, sample) in samples.enumerated() {
+      for (value, elements) in [(input, sample.input), (target, sample.target)] {
+        if let problem = problem(of: elements, for: value, in: index) {
+          throw Diagnostics([problem])
+        }
+      }
+      tensors.append(
+        Sample(
+          input: Tensor(inputShape, sample.input), target: Tensor(targetShape, sample.target)))
+    }
+    return tensors
+  }
+
+  private func problem(of elements: [Double], for value: Value, in sample: Int) -> Diagnostic? {
+    let (name, shape) = (graph.name(value), graph.shape(value))
+    guard elements.count == shape.count else {
+      return Diagnostic(
+        "sample-length",
+        "sample \(sample) has \(elements.count) values for '\(name)', not \(shape.count)",
+        notes: ["shape: \(shape)"])
+    }
+    if let wrong = elements.first(where: { !Float($0).isFinite }) {
+      return Diagnostic(
+        "sample-values", "sample \(sample) holds \(wrong) for '\(name)', no finite float32")
+    }
+    if value == target, case .classIndex(let count) = targetKind,
+      !(elements[0] >= 0 && elements[0] < Double(count) && elements[0] == elements[0].rounded())
+    {
+      return Diagnostic(
+        "sample-values",
+        "sample \(sample) holds \(elements[0]) for '\(name)', no class of 0 ... \(count - 1)")
+    }
+    return nil
+  }
+}
