@@ -11,7 +11,6 @@
 #define fg_saturate_i8_i64 fg_checked_saturate_i8_i64
 #define fg_round_shift_i32 fg_checked_round_shift_i32
 #define fg_round_shift_i64 fg_checked_round_shift_i64
-#define fg_shift_left_saturate_i32 fg_checked_shift_left_saturate_i32
 #define fg_scale_i32 fg_checked_scale_i32
 #define fg_scale_i64 fg_checked_scale_i64
 #define fg_store_i8_i32 fg_checked_store_i8_i32

@@ -100,7 +100,8 @@ extension Specimen {
     let observed =
       Swift.max(magnitudes.reduce(1, *), magnitudes.max() ?? 1)
       * Double(operands.first?.shape.count ?? 1)
-    let formats = op.resultFormats(operands, observed: shapes.map { _ in observed })
+    let formats = op.resultFormats(
+      operands, observed: shapes.map { _ in observed }, storages: shapes.map { _ in .int16 })
     return shapes.enumerated().map { index, shape in
       let held = QFormat.holding(magnitude: 2 * observed, storage: .int16)
       return Buffer(

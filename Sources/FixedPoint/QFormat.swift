@@ -1,4 +1,7 @@
 /// How an element is stored: a signed two's-complement integer of 8, 16 or 32 bits.
+///
+/// An int32 element uses 28 of its bits, so that 512 products of two of them fit 64 bits whatever
+/// they are.
 public enum Storage: Int, Sendable, Hashable, CaseIterable, Codable {
   case int8 = 8
   case int16 = 16
@@ -8,8 +11,13 @@ public enum Storage: Int, Sendable, Hashable, CaseIterable, Codable {
   public var bits: Int { rawValue }
   /// Size in bytes.
   public var bytes: Int { rawValue / 8 }
-  /// The raw integers that this storage holds.
-  public var range: ClosedRange<Int> { -(1 << (rawValue - 1))...((1 << (rawValue - 1)) - 1) }
+  /// The bits that elements use, the sign included: 8, 16 or 28.
+  public var significantBits: Int { self == .int32 ? 28 : bits }
+  /// The raw integers that elements take.
+  public var range: ClosedRange<Int> {
+    let end = 1 << (significantBits - 1)
+    return -end...(end - 1)
+  }
 }
 
 extension Storage: CustomStringConvertible {
@@ -44,7 +52,7 @@ public struct QFormat: Sendable, Hashable, Codable {
   ) -> QFormat {
     precondition(magnitude.isFinite && magnitude >= 0, "a magnitude is a finite size")
     guard magnitude > 0 else { return QFormat(storage, fractionBits: limit) }
-    var format = QFormat(storage, fractionBits: storage.bits - 1 - (Int(magnitude.exponent) + 1))
+    var format = QFormat(storage, fractionBits: storage.significantBits - 1 - (Int(magnitude.exponent) + 1))
     // magnitude < 2^(exponent + 1), so only rounding up to that power can leave the range.
     if (magnitude / format.ulp + 0.5).rounded(.down) > Double(storage.range.upperBound) {
       format.fractionBits -= 1

@@ -33,6 +33,11 @@ public enum BufferFormat: Sendable, Hashable {
     if case .master(let format, _) = self { .fixed(format, .static) } else { self }
   }
 
+  /// The format of a result that only passes elements on; nil when it is stored otherwise.
+  public func copied(to storage: Storage) -> BufferFormat? {
+    format?.storage == storage ? unmastered : nil
+  }
+
   public var scale: Scale {
     if case .fixed(_, let scale) = self { scale } else { .static }
   }

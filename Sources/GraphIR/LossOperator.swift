@@ -11,14 +11,16 @@ public protocol LossOperator: Operator {
   static var scalesCotangent: Bool { get }
   /// The cotangent's format where the policy wants it static, k = 0; nil when it is that of
   /// `resultFormats`.
-  func staticCotangentFormat(holding magnitude: Double) -> QFormat?
+  func staticCotangentFormat(holding magnitude: Double, storage: Storage) -> QFormat?
 }
 
 extension LossOperator {
   public static var loss: LossDefinition? { nil }
   public static var resultNames: [String] { ["", "cotangent"] }
   public static var roles: [Int: Role] { [1: .gradient] }
-  public func staticCotangentFormat(holding magnitude: Double) -> QFormat? { nil }
+  public func staticCotangentFormat(
+    holding magnitude: Double, storage: Storage
+  ) -> QFormat? { nil }
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands.contains(.sample) ? nil : [.static, Self.scalesCotangent ? .sample : .static]
   }

@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// An operator of the graph: shape, gradient, reference and fixed point in one value.
 ///
 /// To add one, write a file with these sections and add a line to `OperatorCatalog`; the law
@@ -35,8 +37,10 @@ public protocol Operator: Sendable {
   /// The scales of the results, nil where the operands' scales are illegal together.
   func resultScales(_ operands: [Scale]) -> [Scale]?
   /// Formats that do not follow from the observed range alone; nil entries do. `observed` holds
-  /// the largest magnitude of every result.
-  func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?]
+  /// the largest magnitude of every result, `storages` what is asked of it.
+  func resultFormats(
+    _ operands: [Buffer], observed: [Double], storages: [Storage]
+  ) -> [BufferFormat?]
   /// The most fraction bits that operand `index` may have; nil when any will do.
   func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int?
   /// The fraction bits of the accumulator that holds result 0, nil when there is none.
@@ -80,7 +84,9 @@ extension Operator {
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands.contains(.sample) ? nil : Array(repeating: .static, count: Self.resultNames.count)
   }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     Array(repeating: nil, count: Self.resultNames.count)
   }
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? { nil }

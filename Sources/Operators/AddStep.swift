@@ -21,7 +21,9 @@ public struct AddStep: Operator {
 
   // MARK: Fixed point
 
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [operands[0].format]
   }
 

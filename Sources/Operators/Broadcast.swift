@@ -1,3 +1,4 @@
+import FixedPoint
 import GraphIR
 
 /// Repeats elements along axes: extents of 1 and missing leading axes stretch to those of the
@@ -55,7 +56,9 @@ public struct Broadcast: Operator {
   // MARK: Fixed point
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [operands[0].format.unmastered]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {

@@ -49,17 +49,19 @@ public struct MeanSquaredError: LossOperator {
     return other.fractionBits + Self.widestAlignment
   }
 
-  /// `2/n` and the shift that brings the scaled difference to 16 bits.
-  private func factor(_ y: Buffer) -> (factor: Mantissa, shift: Int) {
+  /// `2/n` and the shift that brings the scaled difference to the bits of `storage`.
+  private func factor(_ y: Buffer, _ storage: Storage) -> (factor: Mantissa, shift: Int) {
     let factor = Mantissa(2, reciprocalOf: y.shape.count)
-    return (factor, factor.mantissa == 1 << 30 ? 46 : 47)
+    return (factor, (factor.mantissa == 1 << 30 ? 62 : 63) - storage.significantBits)
   }
 
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     let (y, t) = (operands[0], operands[1])
     let fraction = max(y.fractionBits, t.fractionBits)
-    let (factor, shift) = factor(y)
-    let cotangent = QFormat(.int16, fractionBits: fraction + factor.shift - shift)
+    let (factor, shift) = factor(y, storages[1])
+    let cotangent = QFormat(storages[1], fractionBits: fraction + factor.shift - shift)
     return [
       lossFormat(observed: observed[0], limit: min(26, 2 * fraction - 4)),
       .fixed(cotangent, .sample),
@@ -67,8 +69,10 @@ public struct MeanSquaredError: LossOperator {
   }
 
   /// Without an exponent the difference keeps its size, so the format follows from the range.
-  public func staticCotangentFormat(holding magnitude: Double) -> QFormat? {
-    .holding(magnitude: magnitude, storage: .int16)
+  public func staticCotangentFormat(
+    holding magnitude: Double, storage: Storage
+  ) -> QFormat? {
+    .holding(magnitude: magnitude, storage: storage)
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
@@ -85,7 +89,7 @@ public struct MeanSquaredError: LossOperator {
     let alignment = try Alignment(y, t)
     let distance = max(alignment.shiftA, alignment.shiftB)
     guard distance <= Self.widestAlignment else { throw FormatError(.misaligned(bits: distance)) }
-    let factor = factor(y).factor
+    let factor = Mantissa(2, reciprocalOf: count)
     let shift = alignment.fractionBits + factor.shift - cotangent.fractionBits
     let mean = Mantissa(reciprocalOf: count)
     let lossShift = mean.shift + 2 * alignment.fractionBits - loss.fractionBits

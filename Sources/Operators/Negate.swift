@@ -1,3 +1,4 @@
+import FixedPoint
 import GraphIR
 
 /// `y = −x`; the most negative integer saturates.
@@ -36,8 +37,10 @@ public struct Negate: Operator {
   // MARK: Fixed point
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
-    [operands[0].format.unmastered]
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
+    [operands[0].format.copied(to: storages[0])]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     lowerUnary("fg_negate", site)

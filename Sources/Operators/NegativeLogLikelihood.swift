@@ -44,10 +44,12 @@ public struct NegativeLogLikelihood: LossOperator {
 
   // MARK: Fixed point
 
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [
       lossFormat(observed: observed[0], limit: 20),
-      .fixed(QFormat(.int16, fractionBits: 14), .static),
+      .fixed(shareFormat(storages[1]), .static),
     ]
   }
 

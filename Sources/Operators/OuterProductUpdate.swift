@@ -33,7 +33,9 @@ public struct OuterProductUpdate: Operator {
 
   // MARK: Fixed point
 
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [operands[0].format]
   }
 

@@ -1,3 +1,4 @@
+import FixedPoint
 import GraphIR
 
 /// `y = max(x, 0)`.
@@ -37,8 +38,10 @@ public struct ReLU: Operator {
   // MARK: Fixed point
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
-    [operands[0].format.unmastered]
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
+    [operands[0].format.copied(to: storages[0])]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     lowerUnary("fg_relu", site)
@@ -76,8 +79,10 @@ public struct ReLUGradient: Operator {
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands[0] == .sample ? nil : [operands[1]]
   }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
-    [operands[1].format.unmastered]
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
+    [operands[1].format.copied(to: storages[0])]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     lowerDerivative("fg_relu_gradient", site, fraction: { $1 })

@@ -1,4 +1,5 @@
 import Diagnostics
+import FixedPoint
 import GraphIR
 
 /// The same elements in the same order under another shape: no bytes move.
@@ -53,7 +54,9 @@ public struct Reshape: Operator {
   // MARK: Fixed point
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [operands[0].format]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {

@@ -44,12 +44,14 @@ public struct SoftmaxCrossEntropy: LossOperator {
 
   // MARK: Fixed point
 
-  /// The cotangent is below 1 in magnitude: with its largest element shifted to 31 bits, the
-  /// upper 16 have 14 + k fraction bits.
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  /// The cotangent is below 1 in magnitude: its largest element is shifted to 31 bits, of which
+  /// the upper ones are stored.
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [
       lossFormat(observed: observed[0], limit: 20),
-      .fixed(QFormat(.int16, fractionBits: 14), .sample),
+      .fixed(shareFormat(storages[1]), .sample),
     ]
   }
 
@@ -90,4 +92,9 @@ public struct SoftmaxCrossEntropy: LossOperator {
     Specimen(SoftmaxCrossEntropy(), [([10], .wide), ([], .index(below: 10))]),
     Specimen(SoftmaxCrossEntropy(), [([2], .unit), ([], .index(below: 2))]),
   ]
+}
+
+/// The format of the upper bits of a cotangent in Q30: 6, 14 or 26 fraction bits.
+func shareFormat(_ storage: Storage) -> QFormat {
+  QFormat(storage, fractionBits: storage.significantBits - 2)
 }

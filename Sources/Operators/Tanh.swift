@@ -37,8 +37,10 @@ public struct Tanh: Operator {
 
   // MARK: Fixed point
 
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
-    [.fixed(QFormat(.int16, fractionBits: 15), .static)]
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
+    [.fixed(univariateFormat(storages[0]), .static)]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     try lowerCubic(.tanh, site)

@@ -1,3 +1,4 @@
+import FixedPoint
 import GraphIR
 
 /// A permutation of axes: axis i of the result is axis `axes[i]` of the operand.
@@ -55,7 +56,9 @@ public struct Transpose: Operator {
   // MARK: Fixed point
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
+    -> [BufferFormat?]
+  {
     [operands[0].format.unmastered]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {

@@ -7,6 +7,11 @@ private func cubic(_ function: UnivariateFunction, _ site: LoweringSite) -> Piec
     function, input: QFormat(.int16, fractionBits: site.operands[0].fractionBits))
 }
 
+/// The format of results in [−1, 1]: 7, 15 or 24 fraction bits.
+func univariateFormat(_ storage: Storage) -> QFormat {
+  QFormat(storage, fractionBits: storage == .int32 ? 24 : storage.bits - 1)
+}
+
 /// Lowers a function of one variable to its piecewise cubic.
 func lowerCubic(
   _ function: UnivariateFunction, _ site: LoweringSite

@@ -117,7 +117,8 @@ struct FormatAssignment {
     }
     let operands = node.operands.map(buffer)
     let observed = node.results.map { calibrated.ranges[$0].magnitude }
-    let own = node.op.resultFormats(operands, observed: observed)
+    let storages = node.results.map { graph[$0].role == .loss ? .int32 : storage }
+    let own = node.op.resultFormats(operands, observed: observed, storages: storages)
     for (index, result) in node.results.enumerated() {
       if let format = own[index] {
         try refuseOverride(of: result, fixed: format)
@@ -126,10 +127,10 @@ struct FormatAssignment {
         if result == training.scaledCotangent, let loss = node.op as? any LossOperator,
           case .fixed(var q, .sample) = format
         {
-          exponentOffset = q.fractionBits - (q.storage.bits - 1)
+          exponentOffset = q.fractionBits - (q.storage.significantBits - 1)
           if scales[result] == .static {
             let limit = magnitude(result) * power(policy.headroomBits)
-            q = loss.staticCotangentFormat(holding: limit) ?? q
+            q = loss.staticCotangentFormat(holding: limit, storage: q.storage) ?? q
           }
           formats[result] = .fixed(q, scales[result])
         }

@@ -28,11 +28,11 @@ import Testing
     #expect(counts { _ = fg_checked_saturate_i16(-32_768) } == Counts())
     #expect(counts { _ = fg_checked_saturate_i16(-32_769) } == Counts(saturated: 1))
     #expect(counts { _ = fg_checked_saturate_i8(128) } == Counts(saturated: 1))
-    #expect(counts { _ = fg_checked_saturate_i32(1 << 31) } == Counts(saturated: 1))
+    #expect(counts { _ = fg_checked_saturate_i32(1 << 27) } == Counts(saturated: 1))
     #expect(counts { _ = fg_checked_store_i16_i32(1, -15) } == Counts(saturated: 1))
     #expect(counts { _ = fg_checked_store_i16_i32(-1, -15) } == Counts())
-    #expect(counts { _ = fg_checked_store_i32_i32(1, -31) } == Counts(saturated: 1))
-    #expect(counts { _ = fg_checked_store_i32_i32(-1, -31) } == Counts())
+    #expect(counts { _ = fg_checked_store_i32_i32(1, -27) } == Counts(saturated: 1))
+    #expect(counts { _ = fg_checked_store_i32_i32(-1, -27) } == Counts())
   }
 
   @Test func flushesAreValuesThatRoundTo0() {

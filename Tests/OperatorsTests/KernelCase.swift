@@ -153,14 +153,16 @@ struct KernelCases {
   private func resultFormats(
     _ op: any Operator, _ operands: [Buffer], _ observed: [Double], _ scales: [Scale], _ off: Int
   ) -> [BufferFormat] {
-    let own = op.resultFormats(operands, observed: observed)
+    let own = op.resultFormats(
+      operands, observed: observed, storages: observed.map { _ in .int16 })
     let resultScales = op.resultScales(scales) ?? []
     return own.indices.map { index in
       switch own[index] {
       // A job may want the cotangent of a loss at a static scale.
       case .fixed(let format, .sample)? where isLoss && off % 2 != 0:
         .fixed(
-          (op as? any LossOperator)?.staticCotangentFormat(holding: observed[index]) ?? format,
+          (op as? any LossOperator)?.staticCotangentFormat(
+            holding: observed[index], storage: .int16) ?? format,
           .static)
       case let format?: format
       case nil:

@@ -100,7 +100,7 @@ import Toolchains
         let format = BufferFormat.fixed(QFormat(.int16, fractionBits: 9), scale)
         let buffer = Buffer(
           value: Value(index: 0), shape: point[0].shape, format: format, magnitude: 1)
-        #expect(use.op.resultFormats([buffer], observed: [1]) == [format])
+        #expect(use.op.resultFormats([buffer], observed: [1], storages: [.int16]) == [format])
         #expect(use.op.resultScales([scale]) == [scale])
       }
     }

@@ -66,10 +66,12 @@ import Testing
     let master = Buffer(
       value: Value(index: 0), shape: [2, 3], format: .master(plane, residualBits: 8), magnitude: 1)
     for op in [Transpose([1, 0]), Broadcast(to: [2, 3]), Negate(), ReLU()] as [any Operator] {
-      #expect(op.resultFormats([master], observed: [1]) == [.fixed(plane, .static)])
+      #expect(
+        op.resultFormats([master], observed: [1], storages: [.int16]) == [.fixed(plane, .static)])
     }
     #expect(
-      OuterProductUpdate().resultFormats([master, master, master], observed: [1])
+      OuterProductUpdate().resultFormats(
+        [master, master, master], observed: [1], storages: [.int16])
         == [.master(plane, residualBits: 8)])
   }
 

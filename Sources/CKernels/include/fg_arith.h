@@ -52,13 +52,17 @@ FG_API uint8_t fg_const_u8(const uint8_t *p) { return *p; }
 
 /* ---- Saturation: min(max(v, lowest), highest) of the storage; counts `saturated`. ---- */
 
+/* An i32 element uses 28 bits, so that 512 products of two of them fit 64 bits. */
+#define FG_I32_MAX ((fg_i32)0x7ffffff)
+#define FG_I32_MIN (-FG_I32_MAX - 1)
+
 FG_API fg_i32 fg_saturate_i32(fg_i64 v)
 {
-    FG_COUNT(saturated, v > INT32_MAX || v < INT32_MIN);
-    if (v > INT32_MAX) {
-        return INT32_MAX;
+    FG_COUNT(saturated, v > FG_I32_MAX || v < FG_I32_MIN);
+    if (v > FG_I32_MAX) {
+        return FG_I32_MAX;
     }
-    return v < INT32_MIN ? INT32_MIN : (fg_i32)v;
+    return v < FG_I32_MIN ? FG_I32_MIN : (fg_i32)v;
 }
 
 FG_API fg_i16 fg_saturate_i16(fg_i32 v)
@@ -173,15 +177,6 @@ FG_API fg_i64 fg_shift_left_clamp_i64(fg_i64 v, fg_i32 s)
     return (fg_i64)((uint64_t)v << t);
 }
 
-/* v * 2^s, saturated to int32, for every s >= 0; counts `saturated`. */
-FG_API fg_i32 fg_shift_left_saturate_i32(fg_i32 v, fg_i32 s)
-{
-    fg_i32 r = fg_shift_left_clamp_i32(v, s);
-    FG_REQUIRE(s >= 0);
-    FG_COUNT(saturated, s > 31 ? v != 0 : (r >> s) != v);
-    return r;
-}
-
 /* ---- Stores: floor(acc * 2^-shift + 1/2), saturated to the storage, for every acc and every
    shift; a negative shift is a left shift. Counts `saturated`, and `flushed` where acc is not 0 and
    the result is. ---- */
@@ -224,7 +219,7 @@ FG_API fg_i16 fg_store_i16_i64(fg_i64 acc, fg_i32 shift)
 
 FG_API fg_i32 fg_store_i32_i32(fg_i32 acc, fg_i32 shift)
 {
-    return shift < 0 ? fg_shift_left_saturate_i32(acc, -shift) : fg_scale_i32(acc, shift);
+    return fg_saturate_i32(fg_scale_i32(acc, shift));
 }
 
 FG_API fg_i32 fg_store_i32_i64(fg_i64 acc, fg_i32 shift)

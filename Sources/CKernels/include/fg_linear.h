@@ -15,7 +15,7 @@ FG_API void FG_NAME4_ACC(fg_linear, FG_X, FG_W, FG_B, FG_Y,
                                  int32_t inputs, int32_t outputs, int32_t bias_shift, int32_t shift)
 {
     int32_t r, o, i;
-    FG_REQUIRE(bias_shift >= 0 && bias_shift < FG_BITS(FG_ACC));
+    FG_REQUIRE(bias_shift >= 0 && bias_shift < FG_WIDTH(FG_ACC));
     for (r = 0; r < rows; r++) {
         const FG_TYPE(FG_W) *row = w;
         for (o = 0; o < outputs; o++) {

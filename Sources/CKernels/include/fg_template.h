@@ -11,12 +11,38 @@
 /* Storages: i8, i16, i32, and i64 for accumulators. */
 #define FG_TYPE_(s) fg_##s
 #define FG_TYPE(s) FG_TYPE_(s)
+
+/* Bits that elements use, the sign included: an i32 holds |v| <= 2^27. */
 #define FG_BITS_i8 8
 #define FG_BITS_i16 16
-#define FG_BITS_i32 32
-#define FG_BITS_i64 64
+#define FG_BITS_i32 28
 #define FG_BITS_(s) FG_BITS_##s
 #define FG_BITS(s) FG_BITS_(s)
+#define FG_WIDTH_i32 32
+#define FG_WIDTH_i64 64
+#define FG_WIDTH_(acc) FG_WIDTH_##acc
+#define FG_WIDTH(acc) FG_WIDTH_(acc)
+
+/* 1 for elements beyond 16 bits. */
+#define FG_IS_WIDE_i8 0
+#define FG_IS_WIDE_i16 0
+#define FG_IS_WIDE_i32 1
+#define FG_IS_WIDE_(s) FG_IS_WIDE_##s
+#define FG_IS_WIDE(s) FG_IS_WIDE_(s)
+
+/* The accumulator of single elements and of products of two: i32 up to 16 bits, else i64. */
+#define FG_HOLDER_i8 i32
+#define FG_HOLDER_i16 i32
+#define FG_HOLDER_i32 i64
+#define FG_HOLDER_(s) FG_HOLDER_##s
+#define FG_HOLDER(s) FG_HOLDER_(s)
+#define FG_WIDER_i32i32 i32
+#define FG_WIDER_i32i64 i64
+#define FG_WIDER_i64i32 i64
+#define FG_WIDER_i64i64 i64
+#define FG_WIDER_(a, b) FG_WIDER_##a##b
+#define FG_WIDER(a, b) FG_WIDER_(a, b)
+#define FG_PRODUCT(a, b) FG_WIDER(FG_HOLDER(a), FG_HOLDER(b))
 #define FG_UNSIGNED_i32 uint32_t
 #define FG_UNSIGNED_i64 uint64_t
 #define FG_UNSIGNED_(s) FG_UNSIGNED_##s

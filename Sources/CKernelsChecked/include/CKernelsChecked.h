@@ -27,7 +27,6 @@ FG_TWIN(saturate_i16_i64);
 FG_TWIN(saturate_i8_i64);
 FG_TWIN(round_shift_i32);
 FG_TWIN(round_shift_i64);
-FG_TWIN(shift_left_saturate_i32);
 FG_TWIN(scale_i32);
 FG_TWIN(scale_i64);
 FG_TWIN(store_i8_i32);
