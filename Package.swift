@@ -149,7 +149,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
-    .testTarget(name: "FixGradTests", dependencies: ["Calibration", "FixGrad", "GraphIR"]),
+    .testTarget(
+      name: "FixGradTests",
+      dependencies: ["Calibration", "Diagnostics", "Files", "FixGrad", "GraphIR", "Toolchains"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"],

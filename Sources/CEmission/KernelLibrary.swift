@@ -61,7 +61,8 @@ extension EmissionModel {
     }
     var found: Set<String> = []
     var open = (fixed.calls + float.calls).map { ($0.kernel.header, "'\($0.kernel.function)'") }
-    while let (header, user) = open.popLast() {
+    while !open.isEmpty {
+      let (header, user) = open.removeFirst()
       guard found.insert(header).inserted else { continue }
       guard let text = library[header] else {
         problems.append(

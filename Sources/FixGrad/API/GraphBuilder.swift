@@ -113,11 +113,10 @@ public final class GraphBuilder {
   ) -> [GraphValue] {
     let type = type(of: op)
     let isLoss = op is any LossOperator
-    let automatic = name == nil ? automaticName(isLoss ? "loss" : type.name, isLoss: isLoss) : nil
-    let name = name ?? automatic ?? type.name
     let nothing = type.resultNames.map { _ in failed }
-    guard automatic != nil || accepts(name, at: place) else { return nothing }
+    if let name, !accepts(name, at: place) { return nothing }
     guard let values = values(operands, of: type.name, at: place) else { return nothing }
+    let name = name ?? automaticName(isLoss ? "loss" : type.name, isLoss: isLoss)
     do throws(ShapeError) {
       try check(op, values)
       let results = try graph.apply(op, values, name: name, role: isLoss ? .loss : .activation)

@@ -16,8 +16,8 @@ public struct TrainingSample: Sendable, Hashable {
   }
 
   /// A sample with real targets: values to learn, or a distribution over classes.
-  public init(_ input: [Float], target: [Float]) {
-    self.init(input.map(Double.init), target: target.map(Double.init))
+  public init<Real: BinaryFloatingPoint>(_ input: [Real], target: [Real]) {
+    self.init(input.map { Double($0) }, target: target.map { Double($0) })
   }
 
   /// A sample of a class, from 0.
@@ -26,8 +26,8 @@ public struct TrainingSample: Sendable, Hashable {
   }
 
   /// A sample of a class, from 0.
-  public init(_ input: [Float], label: Int) {
-    self.init(input.map(Double.init), target: [Double(label)])
+  public init<Real: BinaryFloatingPoint>(_ input: [Real], label: Int) {
+    self.init(input.map { Double($0) }, target: [Double(label)])
   }
 }
 
