@@ -15,8 +15,20 @@ static const unsigned char fg_arith_h_text[] = {
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
+static const unsigned char fg_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_cross_entropy.h"
+};
+static const unsigned char fg_cross_entropy_f32_h_text[] = {
+#embed "../CKernels/include/fg_cross_entropy_f32.h"
+};
 static const unsigned char fg_cubic_h_text[] = {
 #embed "../CKernels/include/fg_cubic.h"
+};
+static const unsigned char fg_distribution_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_distribution_cross_entropy.h"
+};
+static const unsigned char fg_distribution_nll_h_text[] = {
+#embed "../CKernels/include/fg_distribution_nll.h"
 };
 static const unsigned char fg_elementwise_f32_h_text[] = {
 #embed "../CKernels/include/fg_elementwise_f32.h"
@@ -117,6 +129,12 @@ static const unsigned char fg_softmax_cross_entropy_h_text[] = {
 static const unsigned char fg_softmax_f32_h_text[] = {
 #embed "../CKernels/include/fg_softmax_f32.h"
 };
+static const unsigned char fg_softmax_gradient_h_text[] = {
+#embed "../CKernels/include/fg_softmax_gradient.h"
+};
+static const unsigned char fg_softmax_share_h_text[] = {
+#embed "../CKernels/include/fg_softmax_share.h"
+};
 static const unsigned char fg_strided_copy_h_text[] = {
 #embed "../CKernels/include/fg_strided_copy.h"
 };
@@ -144,6 +162,9 @@ static const unsigned char fg_univariate_f32_h_text[] = {
 static const unsigned char fg_update_f32_h_text[] = {
 #embed "../CKernels/include/fg_update_f32.h"
 };
+static const unsigned char fg_weighted_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_weighted_cross_entropy.h"
+};
 static const unsigned char fg_driver_c_text[] = {
 #embed "driver/fg_driver.c"
 };
@@ -156,7 +177,11 @@ static const kernel_text texts[] = {
     {"fg_add_step_residual8.h", fg_add_step_residual8_h_text, sizeof fg_add_step_residual8_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_cross_entropy.h", fg_cross_entropy_h_text, sizeof fg_cross_entropy_h_text},
+    {"fg_cross_entropy_f32.h", fg_cross_entropy_f32_h_text, sizeof fg_cross_entropy_f32_h_text},
     {"fg_cubic.h", fg_cubic_h_text, sizeof fg_cubic_h_text},
+    {"fg_distribution_cross_entropy.h", fg_distribution_cross_entropy_h_text, sizeof fg_distribution_cross_entropy_h_text},
+    {"fg_distribution_nll.h", fg_distribution_nll_h_text, sizeof fg_distribution_nll_h_text},
     {"fg_elementwise_f32.h", fg_elementwise_f32_h_text, sizeof fg_elementwise_f32_h_text},
     {"fg_exp.h", fg_exp_h_text, sizeof fg_exp_h_text},
     {"fg_fill.h", fg_fill_h_text, sizeof fg_fill_h_text},
@@ -190,6 +215,8 @@ static const kernel_text texts[] = {
     {"fg_softmax.h", fg_softmax_h_text, sizeof fg_softmax_h_text},
     {"fg_softmax_cross_entropy.h", fg_softmax_cross_entropy_h_text, sizeof fg_softmax_cross_entropy_h_text},
     {"fg_softmax_f32.h", fg_softmax_f32_h_text, sizeof fg_softmax_f32_h_text},
+    {"fg_softmax_gradient.h", fg_softmax_gradient_h_text, sizeof fg_softmax_gradient_h_text},
+    {"fg_softmax_share.h", fg_softmax_share_h_text, sizeof fg_softmax_share_h_text},
     {"fg_strided_copy.h", fg_strided_copy_h_text, sizeof fg_strided_copy_h_text},
     {"fg_strided_copy_f32.h", fg_strided_copy_f32_h_text, sizeof fg_strided_copy_f32_h_text},
     {"fg_subtract.h", fg_subtract_h_text, sizeof fg_subtract_h_text},
@@ -199,6 +226,7 @@ static const kernel_text texts[] = {
     {"fg_template.h", fg_template_h_text, sizeof fg_template_h_text},
     {"fg_univariate_f32.h", fg_univariate_f32_h_text, sizeof fg_univariate_f32_h_text},
     {"fg_update_f32.h", fg_update_f32_h_text, sizeof fg_update_f32_h_text},
+    {"fg_weighted_cross_entropy.h", fg_weighted_cross_entropy_h_text, sizeof fg_weighted_cross_entropy_h_text},
     {"fg_driver.c", fg_driver_c_text, sizeof fg_driver_c_text},
     {"fg_observe.h", fg_observe_h_text, sizeof fg_observe_h_text},
 };

@@ -78,7 +78,7 @@ extension Specimen {
     var operands: [Buffer] = []
     for (index, operand) in self.operands.enumerated() {
       let value = Value(index: index)
-      guard case .reals(let range) = operand.domain else {
+      guard let range = operand.domain.range else {
         operands.append(
           Buffer(value: value, shape: operand.shape, format: .index, magnitude: 0))
         continue

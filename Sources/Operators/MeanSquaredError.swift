@@ -75,6 +75,13 @@ public struct MeanSquaredError: LossOperator {
     .holding(magnitude: magnitude, storage: storage)
   }
 
+  /// The exact difference of the operands, aligned: n/2 of the cotangent.
+  public func exponentMeasure(at site: LoweringSite) -> ExponentMeasure {
+    ExponentMeasure(
+      factor: Double(site.operands[0].shape.count) / 2,
+      fractionBits: max(site.operands[0].fractionBits, site.operands[1].fractionBits))
+  }
+
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (y, t, loss, cotangent) = (
       site.operands[0], site.operands[1], site.results[0], site.results[1]

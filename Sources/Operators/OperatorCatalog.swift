@@ -8,8 +8,8 @@ public enum OperatorCatalog {
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, Mean.self, MeanSquaredError.self,
     Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,
     OuterProductUpdate.self, ReLU.self, ReLUGradient.self, Reshape.self, Sigmoid.self,
-    SigmoidGradient.self, SoftmaxCrossEntropy.self, Subtract.self, Sum.self, Tanh.self,
-    TanhGradient.self, Transpose.self,
+    SigmoidGradient.self, Softmax.self, SoftmaxCrossEntropy.self, SoftmaxGradient.self,
+    Subtract.self, Sum.self, Tanh.self, TanhGradient.self, Transpose.self,
   ]
 
   /// The layers of job files.

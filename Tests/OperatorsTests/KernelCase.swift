@@ -119,7 +119,7 @@ struct KernelCases {
   // MARK: Formats
 
   private func magnitude(_ domain: Specimen.Domain) -> Double {
-    guard case .reals(let range) = domain else { return 0 }
+    guard let range = domain.range else { return 0 }
     return max(abs(range.lowerBound), abs(range.upperBound))
   }
 
@@ -183,6 +183,9 @@ struct KernelCases {
     _ index: Int, _ format: BufferFormat, extreme: Bool, round: Int
   ) -> [Int] {
     let (shape, domain) = operands[index]
+    if domain.isTarget, let format = format.format {
+      return domain.draw(shape.count, &generator).map { format.raw($0) }
+    }
     return (0..<shape.count).map { _ in raw(domain, format, extreme: extreme, round: round) }
   }
 
@@ -234,7 +237,7 @@ struct KernelCases {
   private mutating func nextFloat() throws -> KernelCase {
     let rounds: [[[Float]]] = (0..<Self.roundCount).map { _ in
       operands.map { operand in
-        (0..<operand.shape.count).map { _ in Float(operand.domain.draw(&generator)) }
+        operand.domain.draw(operand.shape.count, &generator).map { Float($0) }
       }
     }
     let rate = RateMantissa(0.0625)

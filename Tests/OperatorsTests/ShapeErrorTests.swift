@@ -57,6 +57,16 @@ import Testing
     Case(NegativeLogLikelihood(), [[3, 4], []], classes("nll")),
     Case(NegativeLogLikelihood(), [[1], []], classes("nll")),
     Case(SoftmaxCrossEntropy(), [[3, 4], []], classes("softmax_cross_entropy")),
+    Case(
+      SoftmaxCrossEntropy(targets: .distribution), [[3], []],
+      "the targets of softmax_cross_entropy are [3]"),
+    Case(
+      NegativeLogLikelihood(targets: .distribution), [[3], [4]], "the targets of nll are [3]"),
+    Case(
+      SoftmaxCrossEntropy(classWeights: [1, 2]), [[3], []],
+      "softmax_cross_entropy has 2 class weights"),
+    Case(Softmax(), [[]], "softmax needs an axis"),
+    Case(SoftmaxGradient(), [[3], [2]], "the operands of softmax_gradient have one shape"),
     Case(OuterProduct(), [[3, 1], [4]], vectors),
     Case(OuterProduct(), [[], [4]], vectors),
     Case(OuterProductUpdate(), [[3, 4], [4], [3]], update),
@@ -85,6 +95,8 @@ import Testing
   @Test func lossesNameTheirTargets() throws {
     #expect(try NegativeLogLikelihood().target(for: [10]) == .classIndex(count: 10))
     #expect(try SoftmaxCrossEntropy().target(for: [2]) == .classIndex(count: 2))
+    #expect(try SoftmaxCrossEntropy(targets: .distribution).target(for: [2]) == .values([2]))
+    #expect(try NegativeLogLikelihood(targets: .distribution).target(for: [3]) == .values([3]))
     #expect(try MeanSquaredError().target(for: [2, 3]) == .values([2, 3]))
   }
 }

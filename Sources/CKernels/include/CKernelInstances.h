@@ -30,6 +30,16 @@
 #define FG_N i16
 #include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
 
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_distribution_cross_entropy.h" /* fg_distribution_cross_entropy_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_distribution_nll.h" /* fg_distribution_nll_i16i16i16 */
+
 #define FG_Y i16
 #include "fg_fill.h" /* fg_fill_i16 */
 
@@ -136,6 +146,15 @@
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
 
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_softmax_gradient.h" /* fg_softmax_gradient_i16i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_softmax_share.h" /* fg_softmax_share_i16i16 */
+
 #define FG_X i16
 #include "fg_strided_copy.h" /* fg_strided_copy_i16 */
 
@@ -165,5 +184,9 @@
 #define FG_G i16
 #define FG_D i16
 #include "fg_tanh_gradient.h" /* fg_tanh_gradient_i16i16i16 */
+
+#define FG_X i16
+#define FG_D i16
+#include "fg_weighted_cross_entropy.h" /* fg_weighted_cross_entropy_i16i16 */
 
 #endif

@@ -28,6 +28,30 @@ def mse(output, target):
     return jnp.mean((output.ravel() - target) ** 2)
 
 
+def onehot(target, count):
+    return jax.nn.one_hot(target.astype(int)[0], count) if target.shape[0] == 1 else target
+
+
+def cross_entropy(smoothing, weights):
+    def loss(output, target):
+        count = output.shape[0]
+        t = onehot(target, count)
+        smooth = (1 - smoothing) * t + smoothing / count
+        return jnp.dot(jnp.array(weights), t) * -jnp.dot(smooth, jax.nn.log_softmax(output))
+
+    return loss
+
+
+# name: (target of one sample, loss of an output); others are nll and mse by the kind of target.
+LOSSES = {
+    "cross_entropy": (None, cross_entropy(0, [1] * 3)),
+    "{cross_entropy: {label_smoothing: 0.1, class_weights: [0.5, 2, 1.25]}}": (
+        None, cross_entropy(0.1, [0.5, 2, 1.25])),
+    "nll": (None, nll),
+    "mse": (None, mse),
+}
+
+
 # name: (input width, target columns or class count, layers, forward, {parameter: shape})
 MODELS = {
     "perceptron_nll": (
