@@ -11,7 +11,9 @@ extension CalibrationDivergence {
       "calibration-diverged",
       "training in double precision left the finite numbers at step \(step), in '\(buffer)'",
       at: job?.location(of: "optimizer.sgd.learning_rate"), node: buffer,
-      notes: ["formats come from a float training, so the \(job == nil ? "model" : "job") has to train in float first"],
+      notes: [
+        "formats come from a float training, so the \(job == nil ? "model" : "job") has to train in float first"
+      ],
       remedy: "\(job == nil ? "learningRate" : "learning_rate"): \(learningRate / 10)")
   }
 }

@@ -180,7 +180,7 @@ public final class GraphBuilder {
   /// The network, when everything fitted.
   ///
   /// - Throws: all problems so far: `bad-name`, `duplicate-name`, `bad-shape`, `bad-classes`,
-  ///   `bad-initial-values`, `foreign-value`, `shape-mismatch`.
+  ///   `bad-initial-values`, `bad-label-smoothing`, `bad-class-weights`, `foreign-value`, `shape-mismatch`.
   public func build() throws(Diagnostics) -> Model {
     guard problems.isEmpty else { throw Diagnostics(problems) }
     return Model(

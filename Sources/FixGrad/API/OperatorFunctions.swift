@@ -78,6 +78,14 @@ public func tanh(
   x.builder.apply(Tanh(), to: [x], name: name, file: file, line: line)[0]
 }
 
+/// `e^xᵢ / Σ e^xⱼ` over the last axis.
+public func softmax(
+  _ x: GraphValue, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  x.builder.apply(Softmax(), to: [x], name: name, file: file, line: line)[0]
+}
+
 /// `xᵢ − ln Σ e^xⱼ` over the last axis. Before ``nllLoss(_:_:name:file:line:)`` the two become one operator.
 public func logSoftmax(
   _ x: GraphValue, name: String? = nil, file: String = #fileID,

@@ -73,6 +73,30 @@ extension Network {
         "sample-values",
         "sample \(sample) holds \(elements[0]) for '\(name)', no class of 0 ... \(count - 1)")
     }
-    return nil
+    guard value == target,
+      let loss = graph.producers[loss].map({ graph.nodes[$0].op })
+        as? any LossOperator, case .values = targetKind
+    else { return nil }
+    return loss.targetDomain.fault(of: elements).map { fault in
+      Diagnostic("sample-values", "sample \(sample) holds \(fault) for '\(name)'")
+    }
+  }
+}
+
+extension TargetDomain {
+  /// What is no target of this domain among the elements; nil when all are.
+  fileprivate func fault(of elements: [Double]) -> String? {
+    switch self {
+    case .real: return nil
+    case .between(let range):
+      return elements.first { !range.contains($0) }.map {
+        "\($0), which is not in \(range.lowerBound) ... \(range.upperBound)"
+      }
+    case .signs: return elements.first { abs($0) != 1 }.map { "\($0), which is not -1 or 1" }
+    case .distribution:
+      if let negative = elements.first(where: { $0 < 0 }) { return "a share of \(negative)" }
+      let sum = elements.reduce(0, +)
+      return abs(sum - 1) <= Self.sumTolerance ? nil : "shares that sum to \(sum), not 1,"
+    }
   }
 }

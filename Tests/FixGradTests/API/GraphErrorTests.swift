@@ -58,6 +58,10 @@ import Testing
     _ = g.label("one", classes: 1)
     _ = reshape(label, to: [1])
     _ = crossEntropyLoss(reshape(x, to: [3, 1]), label)
+    _ = nllLoss(logSoftmax(x), real)
+    _ = crossEntropyLoss(x, label, classWeights: [1, 2])
+    _ = crossEntropyLoss(x, label, labelSmoothing: 2)
+    _ = crossEntropyLoss(x, label, classWeights: [1, -1, 1])
     let expected = """
       \(Self.file):\(start + 1): error: in 'loss': nll has 3 scores, and the label has 4 classes  \
       [shape-mismatch]
@@ -77,6 +81,17 @@ import Testing
       \(Self.file):\(start + 6): error: in 'loss4': softmax_cross_entropy takes one score for each of \
       at least 2 classes, a vector  [shape-mismatch]
         note: shapes: [3, 1]
+      \(Self.file):\(start + 7): error: in 'loss5': nll compares with values of the shape [3]  \
+      [shape-mismatch]
+        note: shapes: [3] and [2]
+        fix-it: g.input("t", [3])
+      \(Self.file):\(start + 8): error: in 'loss6': softmax_cross_entropy has 2 class weights  \
+      [shape-mismatch]
+        note: shapes: [3]
+      \(Self.file):\(start + 9): error: the label smoothing is 2.0, not in 0 ... 1  \
+      [bad-label-smoothing]
+      \(Self.file):\(start + 10): error: class weights are 0 or above, and one is above 0  \
+      [bad-class-weights]
       """
     #expect(errors(g) == expected)
   }

@@ -157,6 +157,24 @@ import Testing
     #expect(calibrate([good]) == "none")
   }
 
+  @Test func distributionsSumToOne() throws {
+    let g = GraphBuilder()
+    let x = g.input("x", [3]), t = g.input("t", [2])
+    let w = g.parameter("w", [2, 3])
+    let loss = crossEntropyLoss(matmul(w, x), t)
+    let trainable = try g.build()
+      .differentiate(loss, wrt: [w], optimizer: .sgd(learningRate: 0.1))
+    func calibrate(_ target: [Double]) -> String {
+      text { try trainable.calibrated(on: [TrainingSample([1, 2, 3], target: target)]) }
+    }
+    #expect(
+      calibrate([0.5, 0.25])
+        == "error: sample 0 holds shares that sum to 0.75, not 1, for 't'  [sample-values]")
+    #expect(
+      calibrate([1.5, -0.5]) == "error: sample 0 holds a share of -0.5 for 't'  [sample-values]")
+    #expect(calibrate([0.25, 0.75]) == "none")
+  }
+
   @Test func aTrainingThatDivergesIsNamed() throws {
     let g = GraphBuilder()
     let x = g.input("x", [1]), t = g.input("t", [1])
@@ -164,7 +182,7 @@ import Testing
     let start = #line
     let loss = mseLoss(multiply(w, x), t)
     let trainable = try g.build().differentiate(
-      loss, wrt: [w], optimizer: .sgd(learningRate: 1e30))
+      loss, wrt: [w], optimizer: .sgd(learningRate: 1.25e30))
     let sample = TrainingSample([1e4], target: [0])
     let found = text { try trainable.calibrated(on: Array(repeating: sample, count: 20)) }
     #expect(
@@ -172,7 +190,7 @@ import Testing
         \(Self.file):\(start + 1): error: in 'loss': training in double precision left the finite \
         numbers at step 5, in 'loss'  [calibration-diverged]
           note: formats come from a float training, so the model has to train in float first
-          fix-it: learningRate: 1e+29
+          fix-it: learningRate: 1.25e+29
         """)
   }
 

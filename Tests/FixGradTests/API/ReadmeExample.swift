@@ -4,7 +4,7 @@ import FixGrad
 func readmeExample(_ samples: [TrainingSample]) throws -> PlannedModel {
   // README begins
   let g = GraphBuilder()
-  let x = g.input("x", [784]), t = g.label("t", classes: 10)
+  let x = g.input("x", [784]), t = g.input("t", [10])
   let w1 = g.parameter("w1", [32, 784]), w2 = g.parameter("w2", [10, 32])
   let hidden = sigmoid(matmul(w1, x))
   let loss = nllLoss(logSoftmax(matmul(w2, hidden)), t)

@@ -66,7 +66,7 @@ import Toolchains
       let pixels = (0..<784).map { pixel in
         pixel * 10 / 784 == label ? 0.5 + 0.5 * random() : 0.2 * random()
       }
-      return TrainingSample(pixels, label: label)
+      return TrainingSample(pixels, target: (0..<10).map { $0 == label ? 1 : 0 })
     }
   }()
 }
