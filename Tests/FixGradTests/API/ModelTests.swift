@@ -111,7 +111,7 @@ import Toolchains
         package, float: isFloat,
         """
             partly_t before;
-            const \(isFloat ? "float" : "int16_t") t[2] = {0, 1};
+            const \(isFloat ? "float" : "int16_t") t[2] = {0, \(isFloat ? 1 : 16384)};
             partly_input_t x[3] = {1, 0, 1};
         #ifndef PARTLY_FLOAT
             x[0] = x[2] = 16000;
