@@ -16,15 +16,17 @@ public struct Model: Sendable {
   /// Adds the backward pass and the updates of parameters.
   ///
   /// - Parameters:
-  ///   - loss: the scalar to minimize, of a loss function.
+  ///   - loss: the scalar to minimize: of a loss function, or built from other operators. Gradients
+  ///     of the latter are not scaled by the sample, which costs them bits.
   ///   - parameters: those that training changes; others keep their initial values.
   ///   - optimizer: how they change.
-  ///   - prediction: what the emitted `predict` returns; by default what the loss compares with the
-  ///     target.
-  /// - Throws: `foreign-value`, `added-after-build`, `loss-not-scalar`, `not-a-loss`, `no-parameters`,
-  ///   `not-a-parameter`, `unused-parameter`, `unused-input`, `input-count`, `prediction-shape`,
-  ///   `prediction-not-computed`, `target-in-prediction`,
-  ///   `target-not-given`, `bad-learning-rate`, `cannot-differentiate`.
+  ///   - prediction: what the emitted `predict` returns; by default what the loss function compares
+  ///     with the target.
+  /// - Throws: all that is wrong of: `foreign-value`, `added-after-build`, `loss-not-scalar`,
+  ///   `not-a-loss`, `no-prediction`, `prediction-shape`, `prediction-not-computed`,
+  ///   `target-not-given`, `target-in-prediction`, `target-count`, `input-count`, `no-parameters`,
+  ///   `not-a-parameter`, `unused-parameter`, `unused-input`, `bad-learning-rate`; or
+  ///   `cannot-differentiate`.
   public func differentiate(
     _ loss: GraphValue, wrt parameters: [GraphValue], optimizer: Optimizer,
     predicting prediction: GraphValue? = nil, file: String = #fileID, line: Int = #line

@@ -28,80 +28,130 @@ extension Model {
     _ problems: inout [Diagnostic]
   ) -> Network? {
     guard let loss = own(loss, call, &problems) else { return nil }
-    let (name, place) = (graph.name(loss), locations[loss])
-    guard graph.shape(loss) == .scalar else {
-      problems.append(
-        Diagnostic(
-          "loss-not-scalar",
-          "the loss '\(name)' has the shape \(graph.shape(loss)), and one number "
-            + "can be minimized", at: place))
-      return nil
-    }
-    guard let index = graph.producers[loss], graph.nodes[index].results[0] == loss,
-      let op = graph.nodes[index].op as? any LossOperator
-    else {
-      problems.append(
-        Diagnostic(
-          "not-a-loss", "'\(name)' is not the result of a loss", at: place,
-          remedy: "mseLoss(y, t), nllLoss(y, t), or an operator that is a LossOperator"))
-      return nil
-    }
-    let (output, target) = (graph.nodes[index].operands[0], graph.nodes[index].operands[1])
-    guard [.input, .target].contains(graph[target].role) else {
-      problems.append(
-        Diagnostic(
-          "target-not-given", "the target '\(graph.name(target))' is computed, not given",
-          at: locations[target]))
-      return nil
-    }
-    guard let kind = try? op.target(for: graph.shape(output)) else { return nil }
-    var predicted = output
+    var predicted: Value?
     if let prediction {
       guard let value = own(prediction, call, &problems) else { return nil }
       predicted = value
     }
-    guard graph.producers[predicted] != nil else {
-      problems.append(
-        Diagnostic(
-          "prediction-not-computed",
-          "the prediction '\(graph.name(predicted))' is given, not computed",
-          at: locations[predicted]))
+    do throws(Diagnostic) {
+      return try network(minimizing: loss, predicting: predicted)
+    } catch {
+      problems.append(error)
       return nil
     }
-    guard graph.shape(predicted).count == graph.shape(output).count else {
-      problems.append(
-        Diagnostic(
-          "prediction-shape",
-          "the prediction '\(graph.name(predicted))' is \(graph.shape(predicted))"
-            + ", and the loss compares \(graph.shape(output)) with the target",
-          at: locations[predicted]))
-      return nil
+  }
+
+  private func network(
+    minimizing loss: Value, predicting prediction: Value?
+  ) throws(Diagnostic) -> Network {
+    let name = graph.name(loss)
+    guard graph.shape(loss) == .scalar else {
+      throw Diagnostic(
+        "loss-not-scalar",
+        "the loss '\(name)' has the shape \(graph.shape(loss)), and one number can be minimized",
+        at: locations[loss])
     }
-    let needed = values(reaching: [output, predicted])
-    let inputs = graph.given(.input).filter { $0 != target && needed.contains($0) }
-    guard !needed.contains(target) else {
-      problems.append(
-        Diagnostic(
-          "target-in-prediction",
-          "the prediction depends on '\(graph.name(target))', which the loss compares it with",
-          at: locations[output]))
-      return nil
+    guard let index = graph.producers[loss], graph.nodes[index].results[0] == loss,
+      !type(of: graph.nodes[index].op).isView
+    else {
+      throw Diagnostic(
+        "not-a-loss", "the loss '\(name)' is given or a view, not computed", at: locations[loss])
     }
+    let comparison = try comparison(graph.nodes[index], predicting: prediction)
+    let output = comparison.output
+    let needed = values(reaching: [output] + comparison.compared)
+    guard !needed.contains(comparison.target) else {
+      throw Diagnostic(
+        "target-in-prediction",
+        "the prediction depends on '\(graph.name(comparison.target))', which the loss compares it "
+          + "with", at: locations[output])
+    }
+    let inputs = graph.given(.input).filter { needed.contains($0) }
     guard inputs.count == 1 else {
-      let names = inputs.map(graph.name)
-      problems.append(
-        Diagnostic(
-          "input-count",
-          "the prediction depends on \(names.count) inputs, and this version emits networks of one",
-          at: locations[output],
-          notes: names.isEmpty ? [] : ["inputs: \(names.joined(separator: ", "))"]))
-      return nil
+      throw Diagnostic(
+        "input-count",
+        "the prediction depends on \(inputs.count) inputs, and this version emits networks of one",
+        at: locations[output],
+        notes: inputs.isEmpty ? [] : ["inputs: \(inputs.map(graph.name).joined(separator: ", "))"])
     }
     var graph = graph
-    graph.reassign(target, to: .target)
+    graph.reassign(comparison.target, to: .target)
+    graph.reassign(loss, to: .loss)
     return Network(
-      graph: graph, input: inputs[0], target: target, targetKind: kind, output: predicted,
-      loss: loss)
+      graph: graph, input: inputs[0], target: comparison.target, targetKind: comparison.kind,
+      output: output, loss: loss)
+  }
+
+  /// What a loss compares: the network's output with a given target.
+  private struct Comparison {
+    let output: Value
+    /// What a loss operator compares with the target, where that is not the output.
+    let compared: [Value]
+    let target: Value
+    let kind: TargetKind
+  }
+
+  private func comparison(
+    _ node: Node, predicting prediction: Value?
+  ) throws(Diagnostic) -> Comparison {
+    let comparison: Comparison
+    if let op = node.op as? any LossOperator,
+      let kind = try? op.target(for: graph.shape(node.operands[0]))
+    {
+      let target = node.operands[1]
+      guard [.input, .target].contains(graph[target].role) else {
+        throw Diagnostic(
+          "target-not-given", "the target '\(graph.name(target))' is computed, not given",
+          at: locations[target])
+      }
+      comparison = Comparison(
+        output: prediction ?? node.operands[0], compared: [node.operands[0]], target: target,
+        kind: kind)
+    } else {
+      comparison = try primitiveComparison(node, predicting: prediction)
+    }
+    let output = comparison.output
+    guard graph.producers[output] != nil else {
+      throw Diagnostic(
+        "prediction-not-computed",
+        "the prediction '\(graph.name(output))' is given, not computed", at: locations[output])
+    }
+    let compared = graph.shape(comparison.compared.first ?? comparison.target)
+    guard graph.shape(output).count == compared.count else {
+      throw Diagnostic(
+        "prediction-shape",
+        "the prediction '\(graph.name(output))' is \(graph.shape(output)), and the loss compares "
+          + "\(compared) with the target", at: locations[output])
+    }
+    return comparison
+  }
+
+  /// Of a loss built from other operators the target is what it depends on and the prediction does
+  /// not.
+  private func primitiveComparison(
+    _ node: Node, predicting prediction: Value?
+  ) throws(Diagnostic) -> Comparison {
+    let (name, place) = (graph.name(node.results[0]), locations[node.results[0]])
+    guard let prediction else {
+      throw Diagnostic(
+        "no-prediction",
+        "'\(name)' is not the result of a loss, which would tell what predict returns", at: place,
+        remedy: "mseLoss(y, t), nllLoss(y, t) or another loss; or predicting: y")
+    }
+    let predicting = values(reaching: [prediction])
+    let targets = values(reaching: node.results).filter {
+      graph[$0].role == .input && !predicting.contains($0)
+    }.sorted()
+    guard targets.count == 1 else {
+      throw Diagnostic(
+        "target-count",
+        "'\(name)' compares the prediction with \(targets.count) inputs, and this version emits "
+          + "networks of one target", at: place,
+        notes: targets.isEmpty
+          ? [] : ["inputs: \(targets.map(graph.name).joined(separator: ", "))"])
+    }
+    return Comparison(
+      output: prediction, compared: [], target: targets[0], kind: .values(graph.shape(targets[0])))
   }
 
   func trained(

@@ -19,7 +19,8 @@ public struct CalibratedModel: Sendable {
   /// - Parameter policy: what is asked of the formats: `.int16`, or a ``FormatPolicy`` with
   ///   headroom, scales and overrides.
   /// - Throws: `not-fixed-point`, `accumulator-overflow`, `misaligned`, `no-kernel`,
-  ///   `mixed-scales`, `unmatched-override`, `override-of-fixed-format`, `override-beyond-limit`.
+  ///   `mixed-scales`, `unmatched-override`, `override-of-fixed-format`, `override-beyond-limit`,
+  ///   `loss-storage`.
   public func quantized(_ policy: FormatPolicy) throws(Diagnostics) -> QuantizedModel {
     guard !policy.isFloat else {
       throw Diagnostics([
@@ -28,15 +29,28 @@ public struct CalibratedModel: Sendable {
           remedy: ".quantized(.int16)")
       ])
     }
+    let model = trainable.model
+    let quantized: QuantizedModel
     do {
-      return QuantizedModel(
+      quantized = QuantizedModel(
         calibrated: self, fixed: try calibrated.quantized(policy),
         float: try calibrated.quantized(.float32))
     } catch {
       var problem = error.diagnostic(nil)
-      problem.location = trainable.model.location(of: error.node)
+      problem.location = model.location(of: error.node)
       throw Diagnostics([problem])
     }
+    let loss = calibrated.training.network.loss
+    let (name, format) = (calibrated.graph.name(loss), quantized.fixed.formats[loss])
+    guard format.format?.storage == .int32 else {
+      throw Diagnostics([
+        Diagnostic(
+          "loss-storage",
+          "the operator of the loss makes it \(format), and emitted losses are int32",
+          at: model.location(of: name), node: name)
+      ])
+    }
+    return quantized
   }
 }
 

@@ -21,6 +21,7 @@ import Testing
     let w = g.parameter("w", [2, 3])
     let y = matmul(w, x)
     let total = sum(y)
+    let view = reshape(total, to: [])
     let same = mseLoss(y, y)
     let between = mseLoss(y + t, t)
     let loss = mseLoss(y, t)
@@ -38,8 +39,19 @@ import Testing
         """)
     #expect(
       differentiate(total) == """
-        \(Self.file):\(start + 3): error: 'sum1' is not the result of a loss  [not-a-loss]
-          fix-it: mseLoss(y, t), nllLoss(y, t), or an operator that is a LossOperator
+        \(Self.file):\(start + 3): error: 'sum1' is not the result of a loss, which would tell what \
+        predict returns  [no-prediction]
+          fix-it: mseLoss(y, t), nllLoss(y, t) or another loss; or predicting: y
+        """)
+    #expect(
+      differentiate(total, predicting: y) == """
+        \(Self.file):\(start + 3): error: 'sum1' compares the prediction with 0 inputs, and this \
+        version emits networks of one target  [target-count]
+        """)
+    #expect(
+      differentiate(view, predicting: y) == """
+        \(Self.file):\(start + 4): error: the loss 'reshape1' is given or a view, not computed  \
+        [not-a-loss]
         """)
     #expect(
       differentiate(same) == """
@@ -210,6 +222,23 @@ import Testing
         "error: no buffer matches 'v'  [unmatched-override]\n  note: buffers: "))
   }
 
+  @Test func emittedLossesAreInt32() throws {
+    let g = GraphBuilder()
+    let x = g.input("x", [3]), t = g.input("t", [3])
+    let w = g.parameter("w", [3])
+    let y = multiply(w, x)
+    let start = #line
+    let loss = apply(Narrow(), sum(multiply(y, t)))
+    let calibrated = try g.build()
+      .differentiate(loss, wrt: [w], optimizer: .sgd(learningRate: 0.1), predicting: y)
+      .calibrated(on: [TrainingSample([1, 2, 3], target: [1, 2, 3])], epochs: 1)
+    #expect(
+      text { try calibrated.quantized(.int16) } == """
+        \(Self.file):\(start + 1): error: in 'narrow1': the operator of the loss makes it int16 Q7.8, \
+        and emitted losses are int32  [loss-storage]
+        """)
+  }
+
   @Test func headersOfOperatorsFromElsewhereAreThere() throws {
     func planned(_ op: any Operator) -> String {
       text {
@@ -266,4 +295,21 @@ private struct Copy<H: Headers>: Operator {
   }
   static var kernelHeaders: [String: String] { H.texts }
   static var specimens: [Specimen] { [] }
+}
+
+/// An operator that knows no storage but int16: `y = x`.
+private struct Narrow: Operator {
+  static let name = "narrow"
+  func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] { operands }
+  func gradients(
+    at site: GradientSite, in graph: inout Graph
+  ) throws(ShapeError) -> [Value?] { [try site.cotangent(in: &graph)] }
+  func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] { operands }
+  func resultFormats(
+    _ operands: [Buffer], observed: [Double], storages: [Storage]
+  ) -> [BufferFormat?] { [.fixed(QFormat(.int16, fractionBits: 8), .static)] }
+  func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
+    KernelCall(Kernel("narrow", header: "narrow.h"), [])
+  }
+  static let specimens: [Specimen] = []
 }

@@ -147,6 +147,54 @@ import Toolchains
       """)
   }
 
+  /// `mean((y − t)²)` from primitives is `mseLoss`: its gradients, and its C within few bits.
+  @Test func lossesMayBeBuiltFromOperators() async throws {
+    func trainable(_ isBuilt: Bool) throws -> TrainableModel {
+      let g = GraphBuilder(name: "built")
+      let x = g.input("x", [3]), t = g.input("t", [2])
+      let w = g.parameter("w", [2, 3])
+      let y = matmul(w, x)
+      let difference = y - t
+      let loss = isBuilt ? mean(difference * difference) : mseLoss(y, t)
+      return try g.build()
+        .differentiate(loss, wrt: [w], optimizer: .sgd(learningRate: 0.125), predicting: y)
+    }
+    let (built, fused) = try (trainable(true), trainable(false))
+    let (a, b) = try (built.gradients(on: Self.samples), fused.gradients(on: Self.samples))
+    #expect(try #require(a["w"]).contains { abs($0) > 0.01 })
+    for name in ["loss", "w"] {
+      let pairs = try zip(#require(a[name]), #require(b[name]))
+      #expect(pairs.allSatisfy { abs($0 - $1) <= 1e-15 * (1 + abs($1)) })
+    }
+    func losses(_ model: TrainableModel, float isFloat: Bool) async throws -> [Double] {
+      let package = try model.calibrated(on: Self.samples).quantized(.int16).planned(for: .host)
+        .emitC()
+      let compiler = try await HostCompiler.find()
+      return try await TemporaryDirectory.with { folder in
+        try package.write(into: folder)
+        let program = try await compiler.compile(
+          sources: package.files.keys.filter { $0.hasSuffix(".c") }.sorted()
+            .map { folder.appending(path: $0) },
+          includeDirectories: [folder.appending(path: "src")],
+          defines: isFloat ? ["BUILT_FLOAT"] : [],
+          flags: HostCompiler.strictFlags + HostCompiler.optimized,
+          output: folder.appending(path: "main"))
+        return try await program.run(timeLimit: .seconds(60)).text.split(separator: "\n").compactMap
+        {
+          $0.split(separator: " ").last.flatMap { Double($0) }
+        }
+      }
+    }
+    for (isFloat, tolerance) in [(false, 1e-3), (true, 2e-6)] {
+      let (own, others) = try await (
+        losses(built, float: isFloat), losses(fused, float: isFloat)
+      )
+      try #require(own.count == 20 && others.count == 20)
+      #expect(zip(own, others).allSatisfy { abs($0 - $1) <= tolerance }, "\(own) \(others)")
+      #expect(own[19] < 0.8 * own[0])
+    }
+  }
+
   @Test func givenValuesAreWhatTrainingStartsFrom() async throws {
     let g = GraphBuilder(name: "given")
     let x = g.input("x", [3]), t = g.input("t", [2])

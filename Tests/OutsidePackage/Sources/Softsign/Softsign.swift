@@ -29,7 +29,9 @@ public struct Softsign: Operator {
 
   // MARK: Fixed point
 
-  public func resultFormats(_ operands: [Buffer], observed: [Double]) -> [BufferFormat?] {
+  public func resultFormats(
+    _ operands: [Buffer], observed: [Double], storages: [Storage]
+  ) -> [BufferFormat?] {
     [.fixed(QFormat(.int16, fractionBits: 15), .static)]
   }
 
