@@ -12,6 +12,9 @@ static const unsigned char fg_add_step_residual8_h_text[] = {
 static const unsigned char fg_arith_h_text[] = {
 #embed "../CKernels/include/fg_arith.h"
 };
+static const unsigned char fg_bce_with_logits_h_text[] = {
+#embed "../CKernels/include/fg_bce_with_logits.h"
+};
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
@@ -42,6 +45,15 @@ static const unsigned char fg_fill_h_text[] = {
 static const unsigned char fg_gradient_exponent_h_text[] = {
 #embed "../CKernels/include/fg_gradient_exponent.h"
 };
+static const unsigned char fg_hinge_h_text[] = {
+#embed "../CKernels/include/fg_hinge.h"
+};
+static const unsigned char fg_huber_h_text[] = {
+#embed "../CKernels/include/fg_huber.h"
+};
+static const unsigned char fg_l1_h_text[] = {
+#embed "../CKernels/include/fg_l1.h"
+};
 static const unsigned char fg_learning_rate_step_h_text[] = {
 #embed "../CKernels/include/fg_learning_rate_step.h"
 };
@@ -68,6 +80,9 @@ static const unsigned char fg_log_softmax_h_text[] = {
 };
 static const unsigned char fg_log_softmax_gradient_h_text[] = {
 #embed "../CKernels/include/fg_log_softmax_gradient.h"
+};
+static const unsigned char fg_losses_f32_h_text[] = {
+#embed "../CKernels/include/fg_losses_f32.h"
 };
 static const unsigned char fg_master_residual8_h_text[] = {
 #embed "../CKernels/include/fg_master_residual8.h"
@@ -176,6 +191,7 @@ static const kernel_text texts[] = {
     {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
     {"fg_add_step_residual8.h", fg_add_step_residual8_h_text, sizeof fg_add_step_residual8_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
+    {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
     {"fg_cross_entropy.h", fg_cross_entropy_h_text, sizeof fg_cross_entropy_h_text},
     {"fg_cross_entropy_f32.h", fg_cross_entropy_f32_h_text, sizeof fg_cross_entropy_f32_h_text},
@@ -186,6 +202,9 @@ static const kernel_text texts[] = {
     {"fg_exp.h", fg_exp_h_text, sizeof fg_exp_h_text},
     {"fg_fill.h", fg_fill_h_text, sizeof fg_fill_h_text},
     {"fg_gradient_exponent.h", fg_gradient_exponent_h_text, sizeof fg_gradient_exponent_h_text},
+    {"fg_hinge.h", fg_hinge_h_text, sizeof fg_hinge_h_text},
+    {"fg_huber.h", fg_huber_h_text, sizeof fg_huber_h_text},
+    {"fg_l1.h", fg_l1_h_text, sizeof fg_l1_h_text},
     {"fg_learning_rate_step.h", fg_learning_rate_step_h_text, sizeof fg_learning_rate_step_h_text},
     {"fg_linear.h", fg_linear_h_text, sizeof fg_linear_h_text},
     {"fg_linear_f32.h", fg_linear_f32_h_text, sizeof fg_linear_f32_h_text},
@@ -195,6 +214,7 @@ static const kernel_text texts[] = {
     {"fg_log.h", fg_log_h_text, sizeof fg_log_h_text},
     {"fg_log_softmax.h", fg_log_softmax_h_text, sizeof fg_log_softmax_h_text},
     {"fg_log_softmax_gradient.h", fg_log_softmax_gradient_h_text, sizeof fg_log_softmax_gradient_h_text},
+    {"fg_losses_f32.h", fg_losses_f32_h_text, sizeof fg_losses_f32_h_text},
     {"fg_master_residual8.h", fg_master_residual8_h_text, sizeof fg_master_residual8_h_text},
     {"fg_math_f32.h", fg_math_f32_h_text, sizeof fg_math_f32_h_text},
     {"fg_matmul.h", fg_matmul_h_text, sizeof fg_matmul_h_text},

@@ -4,8 +4,8 @@ import FixedPoint
 /// An operator that a job's `loss:` names: results are the loss and the cotangent that it sends
 /// into the network, computed together.
 public protocol LossOperator: Operator {
-  /// How job files name it; nil for what only a rewrite makes.
-  static var loss: LossDefinition? { get }
+  /// How job files name it; none for what only a rewrite makes.
+  static var losses: [LossDefinition] { get }
   /// What the loss compares the network's output of `shape` with; throws when it does not fit.
   func target(for output: Shape) throws(ShapeError) -> TargetKind
   /// The targets in values that it takes.
@@ -20,7 +20,7 @@ public protocol LossOperator: Operator {
 }
 
 extension LossOperator {
-  public static var loss: LossDefinition? { nil }
+  public static var losses: [LossDefinition] { [] }
   public static var resultNames: [String] { ["", "cotangent"] }
   public static var roles: [Int: Role] { [1: .gradient] }
   public var targetDomain: TargetDomain { .real }

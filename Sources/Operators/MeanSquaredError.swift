@@ -8,8 +8,10 @@ public struct MeanSquaredError: LossOperator {
 
   // MARK: Job key
 
-  public static let loss: LossDefinition? = LossDefinition(
-    key: "mse", operation: { MeanSquaredError() })
+  public static let losses = [
+    LossDefinition(
+      key: "mse", operation: { MeanSquaredError() })
+  ]
 
   // MARK: Shape
 

@@ -15,9 +15,11 @@ public struct NegativeLogLikelihood: LossOperator {
 
   // MARK: Job key
 
-  public static let loss: LossDefinition? = LossDefinition(
-    key: "nll", requires: LogSoftmax.name
-  ) { _, site in NegativeLogLikelihood(targets: ClassTargets(site)) }
+  public static let losses = [
+    LossDefinition(
+      key: "nll", requires: LogSoftmax.name
+    ) { _, site in NegativeLogLikelihood(targets: ClassTargets(site)) }
+  ]
 
   // MARK: Shape
 

@@ -24,14 +24,16 @@ public struct SoftmaxCrossEntropy: LossOperator {
   // MARK: Job key
 
   /// A softmax or log_softmax before it is what predict returns; the loss takes its operand.
-  public static let loss: LossDefinition? = LossDefinition(
-    key: "cross_entropy", absorbs: [Softmax.name, LogSoftmax.name]
-  ) { reader, site in
-    let smoothing = reader.number("label_smoothing", default: 0, in: 0...1)
-    let weights = reader.classWeights(count: site.output.count)
-    return SoftmaxCrossEntropy(
-      targets: ClassTargets(site), labelSmoothing: smoothing, classWeights: weights)
-  }
+  public static let losses = [
+    LossDefinition(
+      key: "cross_entropy", absorbs: [Softmax.name, LogSoftmax.name]
+    ) { reader, site in
+      let smoothing = reader.number("label_smoothing", default: 0, in: 0...1)
+      let weights = reader.classWeights(count: site.output.count)
+      return SoftmaxCrossEntropy(
+        targets: ClassTargets(site), labelSmoothing: smoothing, classWeights: weights)
+    }
+  ]
 
   // MARK: Shape
 

@@ -145,7 +145,7 @@ import Testing
     #expect(
       try problems("- linear: 3", loss: "mze") == """
         job.yaml:6:7: error: there is no loss 'mze' in this version  [unknown-loss]
-          note: losses: mse, nll, cross_entropy
+          note: losses: bce_with_logits, bce, hinge, huber, l1, mse, nll, cross_entropy
           fix-it: mse
         """)
   }

@@ -65,7 +65,7 @@ import Testing
   @Test func wrongSmoothing() throws {
     #expect(
       try problems("{cross_entropy: {label_smoothing: 1.5}}") == """
-        job.yaml:3:41: error: loss.cross_entropy.label_smoothing must lie in 0...1, not 1.5  \
+        job.yaml:3:41: error: loss.cross_entropy.label_smoothing must be from 0.0 to 1.0, found 1.5  \
         [out-of-range]
         """)
   }
@@ -79,7 +79,7 @@ import Testing
         """)
     #expect(
       try problems("{cross_entropy: {class_weights: [1, -2, 1]}}") == """
-        job.yaml:3:43: error: loss.cross_entropy.class_weights[1] must lie in 0...65536, not -2  \
+        job.yaml:3:43: error: loss.cross_entropy.class_weights[1] must be from 0.0 to 65536.0, found -2  \
         [out-of-range]
         """)
     #expect(

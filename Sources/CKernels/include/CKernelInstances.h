@@ -33,6 +33,11 @@
 #define FG_X i16
 #define FG_T i16
 #define FG_D i16
+#include "fg_bce_with_logits.h" /* fg_bce_with_logits_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
 #include "fg_distribution_cross_entropy.h" /* fg_distribution_cross_entropy_i16i16i16 */
 
 #define FG_X i16
@@ -42,6 +47,21 @@
 
 #define FG_Y i16
 #include "fg_fill.h" /* fg_fill_i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_hinge.h" /* fg_hinge_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_huber.h" /* fg_huber_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_l1.h" /* fg_l1_i16i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
