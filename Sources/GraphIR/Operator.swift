@@ -19,6 +19,7 @@ public protocol Operator: Sendable {
   static var layer: LayerDefinition? { get }
 
   // MARK: Shape
+  /// The shapes of the results; throws where the operands do not fit.
   func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape]
 
   // MARK: Gradient

@@ -13,6 +13,41 @@ public func mseLoss(
   y.builder.apply(MeanSquaredError(), to: [y, t], name: name, file: file, line: line)[0]
 }
 
+/// The mean absolute error `Σ |y − t| / n` of real values of one shape.
+public func l1Loss(
+  _ y: GraphValue, _ t: GraphValue, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  y.builder.apply(L1(), to: [y, t], name: name, file: file, line: line)[0]
+}
+
+/// The Huber loss of real values of one shape, of delta 1: quadratic up to a difference of 1, linear
+/// beyond.
+public func huberLoss(
+  _ y: GraphValue, _ t: GraphValue, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  y.builder.apply(Huber(), to: [y, t], name: name, file: file, line: line)[0]
+}
+
+/// The hinge loss `Σ max(0, 1 − t y) / n` of targets −1 and 1.
+public func hingeLoss(
+  _ y: GraphValue, _ t: GraphValue, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  y.builder.apply(Hinge(), to: [y, t], name: name, file: file, line: line)[0]
+}
+
+/// The binary cross entropy of probabilities t with the sigmoid of scores y, mean over all.
+///
+/// `predict` returns the scores, unless `Model.differentiate` is told to predict `sigmoid(y)`.
+public func bceWithLogitsLoss(
+  _ y: GraphValue, _ t: GraphValue, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  y.builder.apply(BCEWithLogits(), to: [y, t], name: name, file: file, line: line)[0]
+}
+
 /// The negative log-likelihood of log-probabilities y, as `logSoftmax` gives them: `−y[t]` of a
 /// label t, `−Σ tⱼ yⱼ` of a distribution t over the classes, such as a one-hot vector.
 public func nllLoss(

@@ -169,6 +169,24 @@ import Testing
     #expect(calibrate([good]) == "none")
   }
 
+  @Test(arguments: [
+    (true, "-0.5, which is not -1 or 1"), (false, "-0.5, which is not in 0.0 ... 1.0"),
+  ])
+  func targetsAreOfTheLossesDomain(_ isHinge: Bool, _ fault: String) throws {
+    let g = GraphBuilder()
+    let x = g.input("x", [3]), t = g.input("t", [2])
+    let w = g.parameter("w", [2, 3])
+    let y = matmul(w, x)
+    let loss = isHinge ? hingeLoss(y, t) : bceWithLogitsLoss(y, t)
+    let trainable = try g.build()
+      .differentiate(loss, wrt: [w], optimizer: .sgd(learningRate: 0.1))
+    func calibrate(_ target: [Double]) -> String {
+      text { try trainable.calibrated(on: [TrainingSample([1, 2, 3], target: target)]) }
+    }
+    #expect(calibrate([1, -0.5]) == "error: sample 0 holds \(fault) for 't'  [sample-values]")
+    #expect(calibrate([1, isHinge ? -1 : 0]) == "none")
+  }
+
   @Test func distributionsSumToOne() throws {
     let g = GraphBuilder()
     let x = g.input("x", [3]), t = g.input("t", [2])

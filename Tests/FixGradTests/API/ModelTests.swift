@@ -55,6 +55,7 @@ import Toolchains
     _ = [broadcast(x, to: [5, 3]), sum(a), sum(a, over: 0..<1), mean(a), mean(a, over: 1..<2)]
     _ = [mseLoss(y, t), nllLoss(y, label), nllLoss(y, t), crossEntropyLoss(y, label)]
     _ = crossEntropyLoss(y, t, labelSmoothing: 0.25, classWeights: [1, 2, 3, 4], name: "smooth")
+    _ = [l1Loss(y, t), huberLoss(y, t), hingeLoss(y, t), bceWithLogitsLoss(y, t)]
     #expect(apply(Tanh(), y, name: "own").name == "own")
     #expect(g.apply(MeanSquaredError(), to: [y, t]).map(\.shape) == [[], [4]])
     let text = try g.build().graph.description.split(separator: "\n").dropFirst(7)
@@ -89,8 +90,12 @@ import Toolchains
       loss4 [], loss4.cotangent [4] = softmax_cross_entropy(linear1, label)
       smooth [], smooth.cotangent [4] = softmax_cross_entropy(linear1, t) {targets: distribution, \
       label_smoothing: 0.25, class_weights: [1.0, 2.0, 3.0, 4.0]}
+      loss5 [], loss5.cotangent [4] = l1(linear1, t)
+      loss6 [], loss6.cotangent [4] = huber(linear1, t)
+      loss7 [], loss7.cotangent [4] = hinge(linear1, t)
+      loss8 [], loss8.cotangent [4] = bce_with_logits(linear1, t)
       own [4] = tanh(linear1)
-      loss5 [], loss5.cotangent [4] = mse(linear1, t)
+      loss9 [], loss9.cotangent [4] = mse(linear1, t)
       """
     #expect(text.joined(separator: "\n") == expected)
   }
