@@ -7,12 +7,13 @@ import Quantization
 extension CalibrationDivergence {
   /// What to lower, and where it stands in the job, if there is one.
   func diagnostic(_ job: Job?) -> Diagnostic {
-    Diagnostic(
+    let subject = job == nil ? "model" : "job"
+    return Diagnostic(
       "calibration-diverged",
       "training in double precision left the finite numbers at step \(step), in '\(buffer)'",
       at: job?.location(of: "optimizer.sgd.learning_rate"), node: buffer,
       notes: [
-        "formats come from a float training, so the \(job == nil ? "model" : "job") has to train in float first"
+        "formats come from a float training, so the \(subject) has to train in float first"
       ],
       remedy: "\(job == nil ? "learningRate" : "learning_rate"): \(learningRate / 10)")
   }

@@ -6,8 +6,8 @@ import ModelImport
 /// Describes a network: inputs, parameters and operators on them.
 ///
 /// Free functions such as ``matmul(_:_:name:file:line:)`` and ``sigmoid(_:name:file:line:)`` apply
-/// operators. Nothing throws on the way: what does not fit is collected, with the file and line that
-/// it was written in, and ``build()`` throws all of it.
+/// operators. Nothing throws on the way: what does not fit is collected, with the file and line
+/// that it was written in, and ``build()`` throws all of it.
 ///
 /// ```swift
 /// let g = GraphBuilder(name: "adder")
@@ -180,7 +180,8 @@ public final class GraphBuilder {
   /// The network, when everything fitted.
   ///
   /// - Throws: all problems so far: `bad-name`, `duplicate-name`, `bad-shape`, `bad-classes`,
-  ///   `bad-initial-values`, `bad-label-smoothing`, `bad-class-weights`, `foreign-value`, `shape-mismatch`.
+  ///   `bad-initial-values`, `bad-label-smoothing`, `bad-class-weights`, `foreign-value`,
+  ///   `shape-mismatch`.
   public func build() throws(Diagnostics) -> Model {
     guard problems.isEmpty else { throw Diagnostics(problems) }
     return Model(

@@ -15,8 +15,8 @@ public struct GraphValue {
   /// The tensor's name in the network; nil when what made it did not fit.
   public var name: String? { value.map { builder.graph.name($0) } }
 
-  /// `a + b`, element by element. Of an error the place is that of an operand: ``add(_:_:name:file:line:)``
-  /// knows its own.
+  /// `a + b`, element by element. Of an error the place is that of an operand:
+  /// ``add(_:_:name:file:line:)`` knows its own.
   public static func + (a: GraphValue, b: GraphValue) -> GraphValue { a.combined(Add(), b, "add") }
 
   /// `a − b`, element by element; see ``+(_:_:)`` for the place of errors.

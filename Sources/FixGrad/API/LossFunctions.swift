@@ -21,8 +21,8 @@ public func l1Loss(
   y.builder.apply(L1(), to: [y, t], name: name, file: file, line: line)[0]
 }
 
-/// The Huber loss of real values of one shape, of delta 1: quadratic up to a difference of 1, linear
-/// beyond.
+/// The Huber loss of real values of one shape, of delta 1: quadratic up to a difference of 1,
+/// linear beyond.
 public func huberLoss(
   _ y: GraphValue, _ t: GraphValue, name: String? = nil, file: String = #fileID,
   line: Int = #line

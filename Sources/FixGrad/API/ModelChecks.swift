@@ -7,17 +7,17 @@ extension Model {
   private func own(
     _ value: GraphValue, _ call: SourceLocation, _ problems: inout [Diagnostic]
   ) -> Value? {
-    guard let own = value.value, value.builder.identity === identity else {
+    let name = value.name.map { "'\($0)'" } ?? "a value that did not fit"
+    guard value.builder.identity === identity else {
       problems.append(
-        Diagnostic(
-          "foreign-value", "'\(value.name ?? "")' is of another GraphBuilder", at: call))
+        Diagnostic("foreign-value", "\(name) is of another GraphBuilder", at: call))
       return nil
     }
-    guard own.index < graph.values.count else {
+    guard let own = value.value, own.index < graph.values.count else {
       problems.append(
         Diagnostic(
-          "added-after-build", "'\(value.name ?? "")' was added to the network after build()",
-          at: value.place, remedy: "make it before build() is called"))
+          "added-after-build", "\(name) was added to the network after build()",
+          at: value.value == nil ? call : value.place, remedy: "make it before build() is called"))
       return nil
     }
     return own

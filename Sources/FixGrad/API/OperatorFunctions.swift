@@ -4,8 +4,8 @@ import Operators
 // The operators as functions. `name` names the result, by default the operator counted from 1
 // (`tanh1`); `file` and `line` are the caller's, for messages.
 
-/// The matrix product `a · b`; a vector is a row on the left and a column on the right, and the result
-/// loses that axis.
+/// The matrix product `a · b`; a vector is a row on the left and a column on the right, and the
+/// result loses that axis.
 public func matmul(
   _ a: GraphValue, _ b: GraphValue, name: String? = nil, file: String = #fileID,
   line: Int = #line
@@ -86,7 +86,8 @@ public func softmax(
   x.builder.apply(Softmax(), to: [x], name: name, file: file, line: line)[0]
 }
 
-/// `xᵢ − ln Σ e^xⱼ` over the last axis. Before ``nllLoss(_:_:name:file:line:)`` the two become one operator.
+/// `xᵢ − ln Σ e^xⱼ` over the last axis. ``nllLoss(_:_:name:file:line:)`` after it becomes one
+/// operator with it.
 public func logSoftmax(
   _ x: GraphValue, name: String? = nil, file: String = #fileID,
   line: Int = #line
@@ -117,7 +118,8 @@ public func transpose(
   transpose(x, axes: [1, 0], name: name, file: file, line: line)
 }
 
-/// Repeats elements: extents of 1 and missing leading axes stretch to those of `shape`, as in NumPy.
+/// Repeats elements: extents of 1 and missing leading axes stretch to those of `shape`, as in
+/// NumPy.
 public func broadcast(
   _ x: GraphValue, to shape: Shape, name: String? = nil, file: String = #fileID,
   line: Int = #line

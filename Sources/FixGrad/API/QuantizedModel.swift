@@ -72,7 +72,7 @@ public struct QuantizedModel: Sendable {
 }
 
 extension FormatPolicy {
-  /// Int16 throughout, with 8 further bits of each weight, one bit of headroom, and gradients scaled
-  /// by the sample.
+  /// Int16 throughout, with 8 further bits of each weight, one bit of headroom, and gradients
+  /// scaled by the sample.
   public static let int16 = FormatPolicy()
 }

@@ -7,5 +7,6 @@
 @_exported import FixedPoint
 @_exported import GraphIR
 @_exported import MemoryPlanning
+@_exported import NumPyFiles
 @_exported import Operators
 @_exported import Quantization

@@ -34,7 +34,8 @@ public struct TrainingSample: Sendable, Hashable {
 extension Network {
   /// The samples as tensors of this network.
   ///
-  /// - Throws: `no-samples`, `sample-length`, `sample-values`, each at the first sample that has it.
+  /// - Throws: `no-samples`, `sample-length`, `sample-values`, at the first sample that has
+  ///   one.
   func tensors(_ samples: [TrainingSample]) throws(Diagnostics) -> [Sample] {
     guard !samples.isEmpty else {
       throw Diagnostics([Diagnostic("no-samples", "there is no sample to train on")])

@@ -86,11 +86,13 @@ import Testing
     let loss = mseLoss(matmul(w, x), t)
     let model = try g.build()
     let late = g.parameter("late", [1])
+    let broken = add(w, x)
     let stranger = GraphBuilder().parameter("late", [1])
     let call = #line + 3
     let found = text {
       try model.differentiate(
-        loss, wrt: [w, idle, x, late, stranger], optimizer: .sgd(learningRate: 0), file: Self.file,
+        loss, wrt: [w, idle, x, late, stranger, broken], optimizer: .sgd(learningRate: 0),
+        file: Self.file,
         line: call
       )
     }
@@ -101,6 +103,9 @@ import Testing
         [added-after-build]
           fix-it: make it before build() is called
         \(Self.file):\(call): error: 'late' is of another GraphBuilder  [foreign-value]
+        \(Self.file):\(call): error: a value that did not fit was added to the network after build()  \
+        [added-after-build]
+          fix-it: make it before build() is called
         \(Self.file):\(start + 3): error: the loss does not depend on the parameter 'idle'  \
         [unused-parameter]
         \(Self.file):\(start + 4): error: the loss does not depend on the input 'more'  [unused-input]
