@@ -135,6 +135,9 @@ static const unsigned char fg_relu_gradient_h_text[] = {
 static const unsigned char fg_sigmoid_gradient_h_text[] = {
 #embed "../CKernels/include/fg_sigmoid_gradient.h"
 };
+static const unsigned char fg_sigmoid_minus_h_text[] = {
+#embed "../CKernels/include/fg_sigmoid_minus.h"
+};
 static const unsigned char fg_softmax_h_text[] = {
 #embed "../CKernels/include/fg_softmax.h"
 };
@@ -232,6 +235,7 @@ static const kernel_text texts[] = {
     {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},
     {"fg_relu_gradient.h", fg_relu_gradient_h_text, sizeof fg_relu_gradient_h_text},
     {"fg_sigmoid_gradient.h", fg_sigmoid_gradient_h_text, sizeof fg_sigmoid_gradient_h_text},
+    {"fg_sigmoid_minus.h", fg_sigmoid_minus_h_text, sizeof fg_sigmoid_minus_h_text},
     {"fg_softmax.h", fg_softmax_h_text, sizeof fg_softmax_h_text},
     {"fg_softmax_cross_entropy.h", fg_softmax_cross_entropy_h_text, sizeof fg_softmax_cross_entropy_h_text},
     {"fg_softmax_f32.h", fg_softmax_f32_h_text, sizeof fg_softmax_f32_h_text},

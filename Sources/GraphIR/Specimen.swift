@@ -5,7 +5,7 @@ public struct Specimen: Sendable {
     case reals(ClosedRange<Double>)
     /// Whole numbers below the count.
     case index(below: Int)
-    /// Targets in values that the loss takes, never beyond.
+    /// Numbers that operands are sure to be, such as targets: never beyond.
     case target(TargetDomain)
 
     /// The numbers that an element may be; nil of an index.

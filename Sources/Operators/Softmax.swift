@@ -153,25 +153,21 @@ public struct SoftmaxGradient: Operator {
       arguments + [1 << y.fractionBits, spare, shift].map { .constant($0) })
   }
 
-  /// One rounding, plus that of the difference times the largest y where operands are wide.
+  /// One rounding, plus that of the difference times a y of at most 1 where operands are wide.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
     let (y, dy, dx) = (site.operands[0], site.operands[1], site.results[0])
     let spare = widths(y, dy).spare
-    guard spare > 0, let storage = y.format.format?.storage else { return 0.5 }
-    let exponent = storage.significantBits - 2 + spare
-    return 0.5
-      + Double(
-        sign: .plus,
-        exponent: exponent - 2 * y.fractionBits - dy.fractionBits + dx.fractionBits,
-        significand: 1)
+    guard spare > 0 else { return 0.5 }
+    let exponent = spare - 1 - y.fractionBits - dy.fractionBits + dx.fractionBits
+    return 0.5 + Double(sign: .plus, exponent: exponent, significand: 1)
   }
 
   // MARK: Specimens
 
   public static let specimens = [
-    Specimen(SoftmaxGradient(), [([6], .reals(0...1)), ([6], .unit)]),
-    Specimen(SoftmaxGradient(), [([2, 3], .reals(0...1)), ([2, 3], .wide)]),
+    Specimen(SoftmaxGradient(), [([6], .target(.between(0...1))), ([6], .unit)]),
+    Specimen(SoftmaxGradient(), [([2, 3], .target(.between(0...1))), ([2, 3], .wide)]),
   ]
 }

@@ -65,7 +65,7 @@ import Testing
   @Test func wrongSmoothing() throws {
     #expect(
       try problems("{cross_entropy: {label_smoothing: 1.5}}") == """
-        job.yaml:3:41: error: loss.cross_entropy.label_smoothing must be from 0.0 to 1.0, found 1.5  \
+        job.yaml:3:41: error: loss.cross_entropy.label_smoothing must be between 0 and 1, found 1.5  \
         [out-of-range]
         """)
   }
@@ -79,7 +79,7 @@ import Testing
         """)
     #expect(
       try problems("{cross_entropy: {class_weights: [1, -2, 1]}}") == """
-        job.yaml:3:43: error: loss.cross_entropy.class_weights[1] must be from 0.0 to 65536.0, found -2  \
+        job.yaml:3:43: error: loss.cross_entropy.class_weights[1] must be between 0 and 65536, found -2  \
         [out-of-range]
         """)
     #expect(
@@ -92,10 +92,39 @@ import Testing
 
   @Test func unknownKey() throws {
     #expect(
-      try problems("{cross_entropy: {smoothing: 0.1}}") == """
-        job.yaml:3:24: error: unknown key 'smoothing' in loss.cross_entropy  [unknown-key]
+      try problems("{cross_entropy: {label_smooth: 0.1}}") == """
+        job.yaml:3:24: error: unknown key 'label_smooth' in loss.cross_entropy  [unknown-key]
           note: known keys: label_smoothing, class_weights
           fix-it: label_smoothing
+        """)
+  }
+
+  @Test func meansOverOutputs() throws {
+    for key in ["l1", "huber", "hinge", "bce_with_logits"] {
+      #expect(
+        try line(key, target: "[a, b, c]")
+          == "[3] -> loss [], loss.cotangent [3] = \(key)(linear1, target); predict linear1")
+    }
+  }
+
+  /// Its sigmoid is what predict returns; the loss takes the logits.
+  @Test func bceTakesTheOperandOfTheSigmoid() throws {
+    #expect(
+      try line("bce", "[{linear: 2}, sigmoid]", target: "[a, b]")
+        == "[2] -> loss [], loss.cotangent [2] = bce_with_logits(linear1, target); "
+        + "predict sigmoid1")
+    #expect(
+      try problems("bce") == """
+        job.yaml:3:7: error: bce takes the output of sigmoid, and the last layer 'linear1' is \
+        linear  [loss-does-not-fit]
+          fix-it: end model.layers with '- sigmoid'
+        """)
+  }
+
+  @Test func lossesWithoutKeysTakeNone() throws {
+    #expect(
+      try problems("{huber: {delta: 2}}") == """
+        job.yaml:3:16: error: unknown key 'delta' in loss.huber  [unknown-key]
         """)
   }
 

@@ -29,7 +29,9 @@ import Testing
   @Test func namesAreUniqueAndSnakeCase() {
     let names = OperatorCatalog.all.map { $0.name }
     #expect(Set(names).count == names.count)
-    for name in names { #expect(name.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil, "\(name)") }
+    for name in names {
+      #expect(name.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil, "\(name)")
+    }
   }
 
   @Test func everyOperatorHasASpecimen() {

@@ -134,6 +134,8 @@ struct KernelCases {
       }
       var format = QFormat.holding(magnitude: magnitude(operand.domain), storage: .int16)
       format.fractionBits += extreme ? Int.random(in: -7...1, using: &generator) : 0
+      // A format in which no target is 1 is none for targets.
+      if operand.domain.isTarget { format.fractionBits = max(format.fractionBits, 0) }
       if index == fine { format = .holding(magnitude: 0, storage: .int16) }
       formats[index] = .fixed(format, scales[index])
       if index == use.specimen.parameter { formats[index] = .master(format, residualBits: 8) }

@@ -3,8 +3,8 @@
 #include "fg_cross_entropy.h"
 #include "fg_template.h"
 
-/* With u[i] = t[i] * keep + miss, U their sum and w = sum over i of weights[i] * t[i], or weights[0]
-   where weight_step is 0:
+/* With u[i] = t[i] * keep + miss, U their sum, and w = sum over i of weights[i] * t[i], or
+   weights[0] where weight_step is 0:
    loss = w * (U * ln(sum over j of e^z[j]) - sum over j of u[j] * z[j]),
    dz[i] = w * (e^z[i] / sum * U - u[i]) * 2^k
 
