@@ -12,6 +12,8 @@ CLANG_FORMAT ?= clang-format
 BUILD := $(SWIFT) build -c release
 TEST := $(SWIFT) test -c release --disable-testable-imports --disable-xctest
 FIXGRAD := .build/release/fixgrad
+# A package as a user's, which depends on this one: what it builds stays its own.
+OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build/outside
 
 .PHONY: help demo test bench lint reports tools build-tools lint-tools
 
@@ -30,6 +32,7 @@ demo: build-tools ## generate C for the digits network, train it and draw the dr
 
 test: build-tools lint ## check the format, build for release and run all tests
 	$(TEST)
+	$(TEST) $(OUTSIDE)
 
 bench: build-tools ## measure the speed of kernels, compiler passes and training
 	$(BUILD) --product fixgrad-bench

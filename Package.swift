@@ -3,7 +3,10 @@ import PackageDescription
 
 let package = Package(
   name: "FixGrad",
-  products: [],
+  products: [
+    .library(name: "FixGrad", targets: ["FixGrad"]),
+    .executable(name: "fixgrad", targets: ["fixgrad"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -151,9 +154,8 @@ let package = Package(
     .testTarget(
       name: "FixGradTests",
       dependencies: [
-        "Autodiff", "CEmission", "Calibration", "Datasets", "Drift", "Files", "FixGrad", "GraphIR",
-        "Operators",
-        "Rewrites", "Toolchains",
+        "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift", "Files",
+        "FixGrad", "GraphIR", "Operators", "Rewrites", "Toolchains",
       ]),
     .testTarget(
       name: "CommandTests",

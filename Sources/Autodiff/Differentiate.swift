@@ -2,13 +2,14 @@ import GraphIR
 import Operators
 
 extension Network {
-  /// Reverse-mode differentiation of the loss with respect to all parameters.
+  /// Reverse-mode differentiation of the loss with respect to the parameters of these names; to all
+  /// without any.
   ///
   /// Nodes are visited from the loss backwards; the cotangents of several uses of a value are
   /// summed. Only what a gradient needs is kept. Source: Griewank & Walther, Evaluating
   /// Derivatives (2008), chapter 3.2.
-  public func differentiated() throws(ShapeError) -> GradientGraph {
-    var reverse = ReverseSweep(self)
+  public func differentiated(wrt names: Set<String>? = nil) throws(ShapeError) -> GradientGraph {
+    var reverse = ReverseSweep(self, wrt: names)
     let cotangents = try reverse.gradients()
     let gradients = reverse.graph.parameters.compactMap { parameter in
       cotangents[parameter.value].map {
@@ -19,9 +20,12 @@ extension Network {
       .withoutDeadNodes()
   }
 
-  /// The network with its backward pass and the updates of all parameters.
-  public func differentiated(optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
-    try differentiated().updated(by: optimizer)
+  /// The network with its backward pass and the updates of the parameters of these names; of all
+  /// without any.
+  public func differentiated(
+    optimizer: Optimizer, wrt names: Set<String>? = nil
+  ) throws(ShapeError) -> TrainingGraph {
+    try differentiated(wrt: names).updated(by: optimizer)
   }
 }
 
@@ -71,14 +75,16 @@ private struct ReverseSweep {
   private let network: Network
   private(set) var graph: Graph
   private var cotangents: [Value: GradientSite.Cotangent]
-  /// Whether a value depends on a parameter: others need no cotangent.
+  /// Whether a value depends on a parameter that is differentiated by: others need no cotangent.
   private var dependsOnParameter: ValueMap<Bool>
 
-  init(_ network: Network) {
+  init(_ network: Network, wrt names: Set<String>?) {
     self.network = network
     graph = network.graph
     cotangents = [network.loss: .one]
-    dependsOnParameter = ValueMap(network.graph) { network.graph[$0].role == .parameter }
+    dependsOnParameter = ValueMap(network.graph) {
+      network.graph[$0].role == .parameter && names?.contains(network.graph.name($0)) ?? true
+    }
     for node in network.graph.nodes {
       let depends = node.operands.contains { dependsOnParameter[$0] }
       for result in node.results { dependsOnParameter[result] = depends }

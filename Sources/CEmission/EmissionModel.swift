@@ -48,12 +48,18 @@ public struct EmissionModel: Sendable {
     public var modelHash: String
     public var calibrationHash: String
     public var calibrationSteps: Int
+    /// What the package is meant for, where that was said.
+    public var target: String?
 
-    public init(tool: String, modelHash: String, calibrationHash: String, calibrationSteps: Int) {
+    public init(
+      tool: String, modelHash: String, calibrationHash: String, calibrationSteps: Int,
+      target: String? = nil
+    ) {
       self.tool = tool
       self.modelHash = modelHash
       self.calibrationHash = calibrationHash
       self.calibrationSteps = calibrationSteps
+      self.target = target
     }
   }
 

@@ -28,7 +28,7 @@ struct HeaderEmitter {
 
        model        sha256:\(model.provenance.modelHash)
        calibration  sha256:\(model.provenance.calibrationHash), \
-    \(model.provenance.calibrationSteps) steps
+    \(model.provenance.calibrationSteps) steps\(target)
        RAM          \(model.fixed.ramBytes) bytes, sizeof(\(name)_t) at natural alignment; float \
     \(model.float.ramBytes) bytes
        constants    \(model.constantBytes) bytes of initial weights and tables
@@ -59,6 +59,10 @@ struct HeaderEmitter {
     #endif
 
     """
+  }
+
+  private var target: String {
+    model.provenance.target.map { "\n   target       \($0)" } ?? ""
   }
 
   private func summary() -> String {

@@ -22,6 +22,7 @@ struct MetadataEmitter {
     }
     let name: String
     let tool: String
+    let target: String?
     let modelSha256: String
     let calibrationSha256: String
     let ramBytes: Int
@@ -40,7 +41,8 @@ struct MetadataEmitter {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let metadata = Metadata(
-      name: model.name, tool: model.provenance.tool, modelSha256: model.provenance.modelHash,
+      name: model.name, tool: model.provenance.tool,
+      target: model.provenance.target, modelSha256: model.provenance.modelHash,
       calibrationSha256: model.provenance.calibrationHash, ramBytes: model.fixed.ramBytes,
       ramLowerBound: model.fixed.ramLowerBound, parameterBytes: model.fixed.parameterBytes,
       arenaBytes: model.fixed.arenaBytes, floatRamBytes: model.float.ramBytes,

@@ -2,7 +2,10 @@ import GraphIR
 
 extension EmissionModel {
   /// The package's sources, its example and its metadata. Cannot fail: what could is behind.
-  public func emitC() -> CPackage {
+  ///
+  /// - Parameter listingSelftest: whether the metadata lists the self-test, which is added
+  ///   afterwards.
+  public func emitC(listingSelftest: Bool = true) -> CPackage {
     let (fixed, float) = (
       ProgramEmitter(self, float: false), ProgramEmitter(self, float: true)
     )
@@ -14,10 +17,11 @@ extension EmissionModel {
       "src/\(name)_weights.c": WeightsEmitter(model: self).text(),
       "examples/minimal/main.c": ExampleEmitter(self).text(),
     ]
-    for header in KernelLibrary.closure(fixed.headers + float.headers) {
-      files["src/\(header)"] = KernelLibrary.files[header]
+    let library = KernelLibrary.files(with: graph)
+    for header in KernelLibrary.closure(fixed.headers + float.headers, in: library) {
+      files["src/\(header)"] = library[header]
     }
-    let all = files.keys + ["\(name).json", Self.selftestPath]
+    let all = files.keys + ["\(name).json"] + (listingSelftest ? [Self.selftestPath] : [])
     files["\(name).json"] = MetadataEmitter(self).text(files: all.sorted())
     return CPackage(name: name, files: files)
   }

@@ -46,37 +46,7 @@ extension Project {
       throw Diagnostics([error.undifferentiable(job)])
     }
     let samples = samples.train.prefix(count)
-    switch precision {
-    case .double: return meanGradients(graph, samples) { $0 }
-    case .exact(let bits):
-      return meanGradients(graph, samples) { ExactReal($0, precision: bits) }
-    }
-  }
-
-  private func meanGradients<S: Scalar>(
-    _ gradients: GradientGraph, _ samples: ArraySlice<Sample>, _ scalar: (Double) -> S
-  ) -> NamedArrays {
-    let graph = gradients.graph
-    let roots = [gradients.network.loss] + gradients.gradients.map(\.gradient)
-    let nodes = graph.nodes(reaching: roots)
-    var evaluation = Evaluation<S>(graph)
-    for (value, tensor) in startingWeights(of: graph) { evaluation[value] = tensor.map(scalar) }
-    var sums = roots.map { Tensor<S>(graph.shape($0), repeating: scalar(0)) }
-    for sample in samples {
-      evaluation[gradients.network.input] = sample.input.map(scalar)
-      evaluation[gradients.network.target] = sample.target.map(scalar)
-      evaluation.run(nodes)
-      for (index, root) in roots.enumerated() {
-        sums[index] = sums[index].zip(evaluation[root]) { $0 + $1 }
-      }
-    }
-    let count = scalar(Double(samples.count))
-    var arrays = NamedArrays()
-    let names = ["loss"] + gradients.gradients.map { graph.name($0.parameter) }
-    for (name, sum) in zip(names, sums) {
-      arrays.add(name, sum.shape, sum.elements.map { ($0 / count).double })
-    }
-    return arrays
+    return graph.means(over: samples, weights: startingWeights(of: graph.graph), in: precision)
   }
 
   /// Every parameter by name after so many optimizer steps over the samples in file order, from the
@@ -114,6 +84,44 @@ extension Project {
     for parameter in graph.parameters {
       let tensor = run.evaluation[parameter.value]
       arrays.add(graph.name(parameter.value), tensor.shape, tensor.elements.map(\.double))
+    }
+    return arrays
+  }
+}
+
+extension GradientGraph {
+  /// `loss` and the gradient for every parameter by name, means over the samples.
+  func means(
+    over samples: ArraySlice<Sample>, weights: [Value: Tensor<Double>],
+    in precision: GradientPrecision
+  ) -> NamedArrays {
+    switch precision {
+    case .double: means(samples, weights) { $0 }
+    case .exact(let bits): means(samples, weights) { ExactReal($0, precision: bits) }
+    }
+  }
+
+  private func means<S: Scalar>(
+    _ samples: ArraySlice<Sample>, _ weights: [Value: Tensor<Double>], _ scalar: (Double) -> S
+  ) -> NamedArrays {
+    let roots = [network.loss] + gradients.map(\.gradient)
+    let nodes = graph.nodes(reaching: roots)
+    var evaluation = Evaluation<S>(graph)
+    for (value, tensor) in weights { evaluation[value] = tensor.map(scalar) }
+    var sums = roots.map { Tensor<S>(graph.shape($0), repeating: scalar(0)) }
+    for sample in samples {
+      evaluation[network.input] = sample.input.map(scalar)
+      evaluation[network.target] = sample.target.map(scalar)
+      evaluation.run(nodes)
+      for (index, root) in roots.enumerated() {
+        sums[index] = sums[index].zip(evaluation[root]) { $0 + $1 }
+      }
+    }
+    let count = scalar(Double(samples.count))
+    var arrays = NamedArrays()
+    let names = ["loss"] + gradients.map { graph.name($0.parameter) }
+    for (name, sum) in zip(names, sums) {
+      arrays.add(name, sum.shape, sum.elements.map { ($0 / count).double })
     }
     return arrays
   }

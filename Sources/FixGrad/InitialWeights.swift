@@ -11,6 +11,7 @@ extension Graph {
         switch parameter.initializer {
         case .constant(let constant):
           return (parameter.value, Array(repeating: Float(constant), count: count))
+        case .elements(let elements): return (parameter.value, elements)
         case .uniform(let bound):
           var generator = RandomGenerator.stream(
             seed: UInt64(seed), purpose: "weights.\(name(parameter.value))")

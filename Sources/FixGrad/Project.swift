@@ -9,7 +9,6 @@ import Jobs
 import MemoryPlanning
 import ModelImport
 import Quantization
-import Rewrites
 
 /// The version of the tool, as `--version` prints it and emitted files name it.
 public let fixgradVersion = "0.1.0"
@@ -71,9 +70,7 @@ public struct Project: Sendable {
       case .sgd(let learningRate): .sgd(learningRate: learningRate)
       }
     do throws(ShapeError) {
-      let training = try network.fused().differentiated(optimizer: optimizer)
-        .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
-      training.verify()
+      let training = try network.training(by: optimizer)
       guard !training.updates.isEmpty else {
         throw ShapeError("the network has no parameter that the loss depends on", [])
       }
@@ -125,7 +122,7 @@ public struct Project: Sendable {
   }
 
   /// Training samples that predictions are calibrated on after each epoch.
-  private static let probeCount = 256
+  static let probeCount = 256
 
   /// The recorded ranges when their hash fits, else a calibration in memory.
   public func recordedOrCalibrated(
@@ -197,5 +194,5 @@ public struct Project: Sendable {
   }
 
   /// Samples that the example and the self-test embed.
-  private static let exampleCount = 10
+  static let exampleCount = 10
 }

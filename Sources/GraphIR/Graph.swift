@@ -12,6 +12,8 @@ public struct Parameter: Sendable, Hashable {
     /// U(−bound, bound) from the documented generator.
     case uniform(bound: Double)
     case constant(Double)
+    /// These elements, row-major.
+    case elements([Float])
   }
 
   public let value: Value
@@ -66,6 +68,9 @@ public struct Graph: Sendable {
   ) throws(ShapeError) -> Value {
     try apply(op, operands, name: name, role: role)[0]
   }
+
+  /// Gives a value another role: a given value the target's.
+  public mutating func reassign(_ value: Value, to role: Role) { values[value.index].role = role }
 
   private mutating func append(_ name: String, _ shape: Shape, _ role: Role) -> Value {
     var unique = name

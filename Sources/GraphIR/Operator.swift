@@ -19,6 +19,7 @@ public protocol Operator: Sendable {
   static var layer: LayerDefinition? { get }
 
   // MARK: Shape
+  /// The shapes of the results; throws where the operands do not fit.
   func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape]
 
   // MARK: Gradient
@@ -47,6 +48,12 @@ public protocol Operator: Sendable {
   func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound?
   /// The kernel call for these formats.
   func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall
+  /// The texts of C headers that its kernels are in, by file name, where FixGrad does not have them.
+  ///
+  /// They are copied into packages that call them, together with the `fg_*.h` that they include. A
+  /// kernel is declared `FG_API`, includes `fg_template.h` or `fg_arith.h` and does all that rounds,
+  /// shifts or saturates with their functions.
+  static var kernelHeaders: [String: String] { get }
   /// The largest error of a result beyond saturation, in its ulp, in a sample of gradient exponent
   /// `k`; 0.5 is correct rounding, 0 exact.
   func errorBoundULP(ofResult index: Int, at site: LoweringSite, exponent k: Int) -> Double
@@ -85,6 +92,7 @@ extension Operator {
   }
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? { nil }
   public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? { nil }
+  public static var kernelHeaders: [String: String] { [:] }
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double { 0.5 }

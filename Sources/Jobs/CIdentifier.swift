@@ -1,7 +1,7 @@
 /// Names that may become C symbols and files.
-enum CIdentifier {
+public enum CIdentifier {
   /// Why `name` is not usable, as the end of a sentence that begins with the name; nil if it is.
-  static func fault(of name: String) -> String? {
+  public static func fault(of name: String) -> String? {
     guard let first = name.unicodeScalars.first else { return "is empty" }
     if !name.unicodeScalars.allSatisfy({ isLetter($0) || isDigit($0) }) {
       return "has other characters than A-Z, a-z, 0-9 and _"
@@ -14,7 +14,7 @@ enum CIdentifier {
   }
 
   /// The nearest usable name.
-  static func repaired(_ name: String) -> String {
+  public static func repaired(_ name: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
       scalars.append(isLetter(scalar) || isDigit(scalar) ? scalar : "_")

@@ -191,9 +191,9 @@ public struct LayerImport {
 }
 
 extension ShapeError {
-  /// The error at a node of a job.
-  fileprivate func diagnostic(
-    node: String, at location: SourceLocation, id: String = "shape-mismatch"
+  /// The error at a node of a network.
+  public func diagnostic(
+    node: String, at location: SourceLocation?, id: String = "shape-mismatch"
   ) -> Diagnostic {
     let list = shapes.map(\.description).joined(separator: " and ")
     return Diagnostic(

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// The shape of an operator that works element by element on operands of one shape.
-func elementwiseShape(_ name: String, _ operands: [Shape]) throws(ShapeError) -> [Shape] {
+public func elementwiseShape(_ name: String, _ operands: [Shape]) throws(ShapeError) -> [Shape] {
   guard Set(operands).count == 1 else {
     throw ShapeError("the operands of \(name) have one shape", operands)
   }

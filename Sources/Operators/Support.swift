@@ -8,7 +8,7 @@ extension Specimen.Domain {
 }
 
 /// The scale of a product: sample with static is sample; two samples have no common scale.
-func bilinearScale(_ operands: [Scale]) -> [Scale]? {
+public func bilinearScale(_ operands: [Scale]) -> [Scale]? {
   switch operands.filter({ $0 == .sample }).count {
   case 0: [.static]
   case 1: [.sample]
@@ -17,13 +17,13 @@ func bilinearScale(_ operands: [Scale]) -> [Scale]? {
 }
 
 /// The scale of a sum: all alike.
-func commonScale(_ operands: [Scale]) -> [Scale]? {
+public func commonScale(_ operands: [Scale]) -> [Scale]? {
   Set(operands).count == 1 ? [operands[0]] : nil
 }
 
 extension Graph {
   /// `linear1.weight.gradient` of a parameter, `sigmoid1.cotangent` of anything else.
-  func gradientName(of value: Value) -> String {
+  public func gradientName(of value: Value) -> String {
     "\(name(value)).\(self[value].role == .parameter ? "gradient" : "cotangent")"
   }
 
@@ -39,7 +39,7 @@ extension Graph {
 
 extension GradientSite {
   /// The cotangent of the first result as a value; a loss's one becomes a constant.
-  func cotangent(in graph: inout Graph) throws(ShapeError) -> Value {
+  public func cotangent(in graph: inout Graph) throws(ShapeError) -> Value {
     guard let cotangent = cotangents[0] else {
       preconditionFailure("a gradient is asked for only where a cotangent arrives")
     }

@@ -123,8 +123,10 @@ struct FormatAssignment {
         continue
       }
       let limit = consumerLimit(of: result)
+      // A loss built from primitives may grow as those of loss operators may.
+      let headroomBits = graph[result].role == .loss ? 4 : policy.headroomBits
       let held = QFormat.holding(
-        magnitude: magnitude(result) * power(policy.headroomBits), storage: storages[index])
+        magnitude: magnitude(result) * power(headroomBits), storage: storages[index])
       formats[result] = .fixed(try overridden(held, result, limit: limit), scales[result])
     }
   }

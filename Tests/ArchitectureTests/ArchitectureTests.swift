@@ -136,6 +136,31 @@ import Testing
     }
   }
 
+  /// Every public declaration of the Swift API, and every requirement of `Operator`.
+  @Test func theSwiftAPIIsDocumentedThroughout() throws {
+    var count = 0
+    for file in try Self.files("Sources/FixGrad/API", [".swift"]) {
+      for (index, line) in file.lines.enumerated() {
+        let text = line.drop { $0 == " " }
+        let isCase = text.hasPrefix("case ") && file.url.lastPathComponent == "TargetDevice.swift"
+        guard isCase || (text.hasPrefix("public ") && !text.hasPrefix("public import ")) else {
+          continue
+        }
+        count += 1
+        let above = file.lines[max(index - 1, 0)].drop { $0 == " " }
+        #expect(above.hasPrefix("///"), "\(file.url.lastPathComponent):\(index + 1): \(text)")
+      }
+    }
+    #expect(count > 60)
+    let `operator` = try #require(
+      Self.files("Sources", [".swift"]).first { $0.name == "GraphIR/Operator.swift" })
+    let end = try #require(`operator`.lines.firstIndex { $0.hasPrefix("extension Operator") })
+    for (index, line) in `operator`.lines[..<end].enumerated()
+    where line.hasPrefix("  static var ") || line.hasPrefix("  func ") || line.hasPrefix("  var ") {
+      #expect(`operator`.lines[index - 1].hasPrefix("  ///"), "Operator.swift:\(index + 1)")
+    }
+  }
+
   @Test func everyKernelIsEmbeddedLicensedAndDescribed() throws {
     let kernels = try Self.files("Sources/CKernels", [".h"]).filter {
       $0.url.lastPathComponent.hasPrefix("fg_")

@@ -1,0 +1,73 @@
+import Autodiff
+import Diagnostics
+import GraphIR
+import Rewrites
+
+/// A network as described, every shape checked: what ``GraphBuilder/build()`` returns.
+public struct Model: Sendable {
+  /// The prefix of every emitted symbol and file.
+  public let name: String
+  /// The operators as they were applied.
+  public let graph: Graph
+  let locations: [Value: SourceLocation]
+  let labels: [Value: Int]
+  let identity: BuilderIdentity
+
+  /// Adds the backward pass and the updates of parameters.
+  ///
+  /// - Parameters:
+  ///   - loss: the scalar to minimize: of a loss function, or built from other operators. Gradients
+  ///     of the latter are not scaled by the sample, which costs them bits.
+  ///   - parameters: those that training changes; others keep their initial values.
+  ///   - optimizer: how they change.
+  ///   - prediction: what the emitted `predict` returns; by default what the loss function compares
+  ///     with the target.
+  /// - Throws: all that is wrong of: `foreign-value`, `added-after-build`, `loss-not-scalar`,
+  ///   `not-a-loss`, `no-prediction`, `prediction-shape`, `prediction-not-computed`,
+  ///   `target-not-given`, `target-in-prediction`, `target-count`, `input-count`, `no-parameters`,
+  ///   `not-a-parameter`, `unused-parameter`, `unused-input`, `bad-learning-rate`; or
+  ///   `cannot-differentiate`.
+  public func differentiate(
+    _ loss: GraphValue, wrt parameters: [GraphValue], optimizer: Optimizer,
+    predicting prediction: GraphValue? = nil, file: String = #fileID, line: Int = #line
+  ) throws(Diagnostics) -> TrainableModel {
+    let call = SourceLocation(file: file, line: line)
+    var problems: [Diagnostic] = []
+    let network = network(minimizing: loss, predicting: prediction, call, &problems)
+    let names = trained(parameters, call, &problems)
+    if let network { problems += unused(by: network) }
+    if !(optimizer.learningRate > 0 && optimizer.learningRate.isFinite) {
+      problems.append(
+        Diagnostic(
+          "bad-learning-rate", "the learning rate is \(optimizer.learningRate), not above 0",
+          at: call))
+    }
+    guard let network, problems.isEmpty else { throw Diagnostics(problems) }
+    do {
+      let training = try network.training(by: optimizer, wrt: Set(names))
+      return TrainableModel(model: self, network: network, training: training)
+    } catch {
+      throw Diagnostics([error.diagnostic(node: "loss", at: call, id: "cannot-differentiate")])
+    }
+  }
+
+  /// Where the value or node of a name was written: `matmul1` for `matmul1.cotangent` too.
+  func location(of name: String) -> SourceLocation? {
+    locations.filter { value, _ in
+      name == graph.name(value) || name.hasPrefix("\(graph.name(value)).")
+    }.max { graph.name($0.key).count < graph.name($1.key).count }?.value
+  }
+}
+
+extension Network {
+  /// The training graph that is emitted: losses and biases fused, differentiated, weight gradients
+  /// merged into their updates.
+  func training(
+    by optimizer: Optimizer, wrt names: Set<String>? = nil
+  ) throws(ShapeError) -> TrainingGraph {
+    let training = try fused().differentiated(optimizer: optimizer, wrt: names)
+      .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
+    training.verify()
+    return training
+  }
+}
