@@ -19,9 +19,15 @@ extension Network {
       .withoutDeadNodes()
   }
 
-  /// The network with its backward pass and the updates of all parameters.
-  public func differentiated(optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
-    try differentiated().updated(by: optimizer)
+  /// The network with its backward pass and the updates of all parameters, one for every
+  /// `batchSize` samples.
+  public func differentiated(
+    optimizer: Optimizer, batchSize: Int = 1
+  ) throws(ShapeError) -> TrainingGraph {
+    let gradients = try differentiated()
+    return batchSize == 1
+      ? try gradients.updated(by: optimizer)
+      : try gradients.updated(by: optimizer, batchSize: batchSize)
   }
 }
 

@@ -163,15 +163,33 @@ struct HeaderEmitter {
         CText.declaration(
           "uint8_t \(identifier)_residual[\(count)];", "8 further fraction bits"))
     }
+    let rate = model.batchSize == 1 ? "the rate" : "the rate / \(model.batchSize)"
     if emitter.isFloat {
-      lines.append("    float learning_rate;")
+      lines.append("    float learning_rate;\(model.batchSize == 1 ? "" : " /* \(rate) */")")
     } else {
-      lines.append("    int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */")
+      lines.append("    int16_t learning_rate_mantissa; /* \(rate) is mantissa * 2^-shift */")
       lines.append("    int16_t learning_rate_shift;")
     }
+    lines += batch(emitter, program)
     lines.append("    /* Working memory: buffers that never live together share bytes. */")
     lines.append(arena(emitter, program))
     return lines.joined(separator: "\n")
+  }
+
+  /// What a batch keeps from sample to sample.
+  private func batch(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> [String] {
+    guard model.batchSize > 1 else { return [] }
+    let counter = "int\(8 * program.batchedBytes)_t batched;"
+    return [CText.declaration(counter, "samples of the batch so far, below \(model.batchSize)")]
+      + program.quantized.training.sums.map { sum in
+        let format = program.quantized.formats[sum.state]
+        let range = program.quantized.calibrated.ranges[sum.state]
+        return CText.declaration(
+          "\(emitter.elementType(format)) "
+            + "\(emitter.names[sum.state])[\(graph.shape(sum.state).count)];",
+          "sum over the batch, \(format) \(graph.shape(sum.state)), "
+            + "seen [\(CText.short(range.min)), \(CText.short(range.max))]")
+      }
   }
 
   private func arena(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
@@ -204,8 +222,13 @@ struct HeaderEmitter {
         "target is the class, 0 ... \($0 - 1); any other is refused: returns "
           + "\(macro)_REFUSED and changes nothing."
       } ?? "target points to \(macro)_OUTPUTS values in the target's format."
+    let step =
+      model.batchSize == 1
+      ? "One training step on one sample: forward, backward, update."
+      : "Trains on one sample: forward and backward; after every \(model.batchSize) calls an "
+        + "update by their mean gradient, before that none."
     let contract =
-      "One training step on one sample: forward, backward, update. x points to "
+      "\(step) x points to "
       + "\(macro)_INPUTS values; \(target) Returns the loss before the update."
     var text = """
       /* The initial weights and learning rate. */
@@ -248,7 +271,7 @@ struct HeaderEmitter {
   }
 
   private func rateContract() -> String {
-    "The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its "
+    "The learning rate from now on\(model.batchSize == 1 ? "" : ", of a mean gradient"); of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its "
       + "steps were calibrated at \(CText.short(model.learningRate)): at a larger rate they may "
       + "saturate."
   }

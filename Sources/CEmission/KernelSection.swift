@@ -5,7 +5,7 @@ extension ProgramEmitter {
   func kernelIncludes() -> String {
     var lines: [String] = []
     var done: Set<Kernel> = []
-    let kernels = program.calls.map(\.kernel).sorted { $0.function < $1.function }
+    let kernels = (program.calls.map(\.kernel) + batchKernels).sorted { $0.function < $1.function }
     for kernel in kernels where kernel.bindings.isEmpty {
       let include = "#include \"\(kernel.header)\""
       if !lines.contains(include) { lines.append(include) }

@@ -28,6 +28,9 @@ struct MetadataEmitter {
     let ramLowerBound: Int
     let parameterBytes: Int
     let arenaBytes: Int
+    /// Of a batch: its size, and the bytes of its sums.
+    let batchSize: Int?
+    let batchBytes: Int?
     let floatRamBytes: Int
     let constantBytes: Int
     let buffers: [Buffer]
@@ -43,7 +46,10 @@ struct MetadataEmitter {
       name: model.name, tool: model.provenance.tool, modelSha256: model.provenance.modelHash,
       calibrationSha256: model.provenance.calibrationHash, ramBytes: model.fixed.ramBytes,
       ramLowerBound: model.fixed.ramLowerBound, parameterBytes: model.fixed.parameterBytes,
-      arenaBytes: model.fixed.arenaBytes, floatRamBytes: model.float.ramBytes,
+      arenaBytes: model.fixed.arenaBytes,
+      batchSize: model.batchSize > 1 ? model.batchSize : nil,
+      batchBytes: model.batchSize > 1 ? model.fixed.sumBytes + model.fixed.batchedBytes : nil,
+      floatRamBytes: model.float.ramBytes,
       constantBytes: model.constantBytes, buffers: buffers(), files: files)
     guard let data = try? encoder.encode(metadata) else {
       preconditionFailure("metadata of finite numbers and strings encodes")
@@ -58,11 +64,8 @@ struct MetadataEmitter {
       let format = model.fixed.quantized.formats[value]
       var (residual, offset): (Int?, Int?) = (nil, nil)
       if case .master(_, let bits) = format { residual = bits }
-      if case .arena(let start, _)? = model.fixed.train.slots[value]
-        ?? model.fixed.predict.slots[value]
-      {
-        offset = start
-      }
+      let slots = model.fixed.entries.compactMap { $0.slots[value] }
+      if case .arena(let start, _)? = slots.first { offset = start }
       return Metadata.Buffer(
         name: graph.name(value), role: graph[value].role.rawValue,
         shape: graph.shape(value).extents,

@@ -34,12 +34,13 @@ struct ProgramEmitter {
     self.tables = tables
   }
 
-  private var graph: Graph { program.graph }
-  private var name: String { model.name }
+  var graph: Graph { program.graph }
+  var name: String { model.name }
 
   /// The headers that the program includes itself; templates once per instance.
   var headers: [String] {
-    program.calls.map(\.kernel.header) + [isFloat ? "fg_load_f32.h" : "fg_load.h"]
+    program.calls.map(\.kernel.header) + batchKernels.map(\.header)
+      + [isFloat ? "fg_load_f32.h" : "fg_load.h"]
       + (!isFloat && model.rawInput != nil ? ["fg_quantize.h"] : [])
   }
 
@@ -100,12 +101,7 @@ struct ProgramEmitter {
             ], indent: "    ", tail: ";"))
       }
     }
-    if isFloat {
-      body.append("    model->learning_rate = \(CText.literal(Float(model.learningRate)));")
-    } else {
-      let rate = RateMantissa(model.learningRate)
-      body.append("    \(name)_set_learning_rate(model, \(rate.mantissa), \(rate.shift));")
-    }
+    body += initialRate() + emptyBatch()
     return """
       void \(name)_init(\(name)_t *model)
       {
@@ -115,31 +111,6 @@ struct ProgramEmitter {
   }
 
   // MARK: Entries
-
-  private func trainFunction() -> String {
-    let scalar = isFloat ? "float" : "int32_t"
-    var body = pointers(program.train)
-    body.append("    \(scalar) loss;")
-    let hasExponent = program.train.order.contains {
-      program.quantized.calls[$0]?.returnsGradientExponent ?? false
-    }
-    if hasExponent || isTraced { body.append("    int32_t k\(isTraced ? " = -1" : "");") }
-    if let classCount = model.classCount {
-      body += [
-        "",
-        "    if (target < 0 || target >= \(classCount)) {",
-        "        return \(model.macro)_REFUSED;", "    }",
-      ]
-    }
-    for index in program.train.order { body += statement(index, program.train) }
-    body.append("    return loss;")
-    return """
-      \(model.trainSignature())
-      {
-      \(body.joined(separator: "\n"))
-      }
-      """
-  }
 
   private func predictFunctions() -> String {
     var body = pointers(program.predict)
@@ -174,7 +145,7 @@ struct ProgramEmitter {
   }
 
   /// Named pointers into the working memory, in the order of first use.
-  private func pointers(_ entry: EntryPlan) -> [String] {
+  func pointers(_ entry: EntryPlan) -> [String] {
     var lines: [String] = []
     var done: Set<Value> = []
     for index in entry.order {
@@ -213,7 +184,7 @@ struct ProgramEmitter {
   /// The element types that live in working memory.
   var arenaTypes: [String] {
     var types: Set<String> = []
-    for entry in [program.train, program.predict] {
+    for entry in program.entries {
       for (value, slot) in entry.slots {
         if case .arena = slot { types.insert(elementType(program.quantized.formats[value])) }
       }
@@ -221,8 +192,8 @@ struct ProgramEmitter {
     return types.sorted()
   }
 
-  private func statement(
-    _ index: Int, _ entry: EntryPlan, observed: Bool = true
+  func statement(
+    _ index: Int, _ entry: EntryPlan, observed: Bool = true, exponent: String = "k"
   ) -> [String] {
     guard let call = program.quantized.calls[index] else { return [] }
     let node = graph.nodes[index]
@@ -231,14 +202,16 @@ struct ProgramEmitter {
     var lines = ["", CText.comment(comment(node, call), indent: "    ")]
     lines.append(
       CText.call(assignment + call.kernel.function, arguments, indent: "    ", tail: ";"))
-    if isTraced, observed { lines += observations(index, entry) }
+    if isTraced, observed { lines += observations(index, entry, exponent) }
     if call.returnsGradientExponent {
       lines += ["    if (k < 0) {", "        return loss; /* no gradient */", "    }"]
     }
     return lines
   }
 
-  private func observations(_ index: Int, _ entry: EntryPlan) -> [String] {
+  private func observations(
+    _ index: Int, _ entry: EntryPlan, _ exponent: String
+  ) -> [String] {
     let node = graph.nodes[index]
     return node.results.enumerated().map { position, value in
       let format = program.quantized.formats[value]
@@ -254,7 +227,7 @@ struct ProgramEmitter {
         "fg_observe",
         [
           "\(index)", "\(position)", elements, residual, "\(graph.shape(value).count)", "\(bytes)",
-          "k",
+          exponent,
         ],
         indent: "    ", tail: ";")
     }
@@ -281,28 +254,16 @@ struct ProgramEmitter {
     }
   }
 
-  private func reference(_ argument: KernelCall.Argument, _ entry: EntryPlan) -> String {
+  func reference(_ argument: KernelCall.Argument, _ entry: EntryPlan) -> String {
     switch argument {
     case .value(let value): place(value, entry)
-    case .residual(let value): "model->\(names[parameter(value)])_residual"
+    case .residual(let value): "\(place(value, entry))_residual"
     case .constant(let constant): constant == Int(Int32.min) ? "INT32_MIN" : "\(constant)"
     case .real(let real): CText.literal(real)
     case .table(let table): tables[table] ?? table.name
     case .gradientExponent: "k"
     case .learningRate: "model->learning_rate"
     }
-  }
-
-  /// The parameter that an updated value overwrites or a view looks at, or the value itself.
-  private func parameter(_ value: Value) -> Value {
-    let training = program.quantized.training
-    if let update = training.updates.first(where: { $0.updated == value }) {
-      return update.parameter
-    }
-    guard let node = graph.nodes.first(where: { $0.results.contains(value) }),
-      type(of: node.op).isView
-    else { return value }
-    return parameter(node.operands[0])
   }
 
   private func place(_ value: Value, _ entry: EntryPlan) -> String {
@@ -313,7 +274,7 @@ struct ProgramEmitter {
       case .target: "target"
       default: base(value, entry)
       }
-    case .parameter?: "model->\(names[parameter(value)])"
+    case .kept(let base)?: "model->\(names[base])"
     case .local?: "&loss"
     case .arena?: names[value]
     case nil: preconditionFailure("'\(graph.name(value))' has a slot where it is used")
@@ -361,6 +322,6 @@ struct ProgramEmitter {
 }
 
 extension PlannedProgram {
-  /// The kernel calls of both entries.
-  var calls: [KernelCall] { (train.order + predict.order).compactMap { quantized.calls[$0] } }
+  /// The kernel calls of all entries.
+  var calls: [KernelCall] { entries.flatMap(\.order).compactMap { quantized.calls[$0] } }
 }

@@ -49,7 +49,7 @@ extension EmissionModel {
       #endif
 
       #define SAMPLES \(exampleInputs.count)
-      #define STEPS 100
+      #define STEPS \(max(100, 2 * batchSize))
       #define GOLDEN_LOSS \(golden?.loss ?? 0)
       #define GOLDEN_HASH 0x\(Self.hexadecimal(golden?.hash ?? 0))U
 

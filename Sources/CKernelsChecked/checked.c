@@ -28,6 +28,8 @@
 #define fg_gradient_exponent fg_checked_gradient_exponent
 #define fg_divisor_of fg_checked_divisor_of
 #define fg_cubic_i16i16 fg_checked_cubic_i16i16
+#define fg_accumulate_i16i16 fg_checked_accumulate_i16i16
+#define fg_accumulate_outer_product_i16i16i16 fg_checked_accumulate_outer_product_i16i16i16
 #define fg_add_i16i16i16_i32 fg_checked_add_i16i16i16_i32
 #define fg_add_i16i16i16_i64 fg_checked_add_i16i16i16_i64
 #define fg_add_step_residual8_i16 fg_checked_add_step_residual8_i16

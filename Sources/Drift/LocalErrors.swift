@@ -3,6 +3,7 @@ import Calibration
 public import Diagnostics
 import FixedPoint
 public import GraphIR
+import MemoryPlanning
 import Operators
 import Quantization
 
@@ -101,9 +102,27 @@ public struct LocalErrors: Sendable {
   private mutating func measure(
     _ records: [Trace.Record], _ state: inout StoredState, step: Int
   ) throws(Diagnostic) {
+    let program = task.emission.fixed
+    let ofUpdate = Set(program.update.order)
+    let end = records.firstIndex { ofUpdate.contains($0.call) } ?? records.count
+    try measure(records[..<end], program.train, &state, step: step)
+    guard (step + 1).isMultiple(of: task.training.batchSize) else {
+      guard end == records.count else {
+        throw .protocolError(task.emission.name, "a trace whose step \(step + 1) updates")
+      }
+      return
+    }
+    try measure(records[end...], program.update, &state, step: step)
+    state.clearSums()
+  }
+
+  /// The records of one entry, in its order.
+  private mutating func measure(
+    _ records: ArraySlice<Trace.Record>, _ entry: EntryPlan, _ state: inout StoredState, step: Int
+  ) throws(Diagnostic) {
     let graph = task.graph
-    var rest = records[...]
-    for index in task.emission.fixed.train.order {
+    var rest = records
+    for index in entry.order {
       let node = graph.nodes[index]
       guard task.quantized.calls[index] != nil else {
         state.view(node)
@@ -111,7 +130,7 @@ public struct LocalErrors: Sendable {
       }
       let own = rest.prefix { $0.call == index }
       // A sample without a gradient ends after its loss.
-      if own.isEmpty, records.last?.exponent == -1 { return }
+      if own.isEmpty, let last = records.last, last.exponent == -1 { return }
       guard own.count == node.results.count else {
         throw .protocolError(
           task.emission.name, "a trace whose step \(step + 1) lacks '\(node.name)'")
@@ -119,20 +138,29 @@ public struct LocalErrors: Sendable {
       rest = rest.dropFirst(own.count)
       let reference = operation(of: node).evaluate(state.operands(of: node))
       for (record, expected) in zip(own, reference) {
-        let value = node.results[record.result]
-        let exponent = max(record.exponent, 0)
-        state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
-        let bound = bound(ofResult: record.result, of: index, exponent: exponent)
-        var known = statistics[value] ?? Statistics()
-        known.boundULP = max(known.boundULP, bound)
-        statistics[value] = known
-        compare(value, state, with: expected, exponent: exponent) { element, error in
-          guard error > bound + Self.slack else { return nil }
-          return Violation(
-            step: step + 1, buffer: graph.name(value), operation: type(of: node.op).name,
-            element: element, errorULP: error, boundULP: bound, count: 1)
-        }
+        measure(record, of: index, against: expected, &state, step: step)
       }
+    }
+  }
+
+  private mutating func measure(
+    _ record: Trace.Record, of index: Int, against expected: Tensor<Double>,
+    _ state: inout StoredState, step: Int
+  ) {
+    let node = task.graph.nodes[index]
+    let value = node.results[record.result]
+    let exponent = max(record.exponent, 0)
+    state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
+    let bound = bound(ofResult: record.result, of: index, exponent: exponent)
+    var known = statistics[value] ?? Statistics()
+    known.boundULP = max(known.boundULP, bound)
+    statistics[value] = known
+    let buffer = task.graph.name(value)
+    compare(value, state, with: expected, exponent: exponent) { element, error in
+      guard error > bound + Self.slack else { return nil }
+      return Violation(
+        step: step + 1, buffer: buffer, operation: type(of: node.op).name, element: element,
+        errorULP: error, boundULP: bound, count: 1)
     }
   }
 
@@ -156,8 +184,8 @@ public struct LocalErrors: Sendable {
 
   /// The operator on what the program stores: the learning rate is an operand of the program too.
   private func operation(of node: Node) -> any Operator {
-    guard let step = node.op as? LearningRateStep else { return node.op }
-    return LearningRateStep(RateMantissa(step.learningRate).value)
+    guard node.op is LearningRateStep else { return node.op }
+    return LearningRateStep(task.emission.storedRate.value)
   }
 
   private mutating func compare(

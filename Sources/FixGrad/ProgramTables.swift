@@ -27,6 +27,7 @@ public struct ProgramTables: Encodable, Sendable {
   public let ramBytes: Int
   public let ramLowerBound: Int
   public let parameterBytes: Int
+  public let stateBytes: Int
   public let arenaBytes: Int
 
   public init(_ program: PlannedProgram) {
@@ -42,7 +43,10 @@ public struct ProgramTables: Encodable, Sendable {
         min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
         kernel: producers[value].flatMap { quantized.calls[$0]?.kernel.function })
     }
-    places = [("train", program.train), ("predict", program.predict)].flatMap { name, entry in
+    let entries = [
+      ("train", program.train), ("update", program.update), ("predict", program.predict),
+    ]
+    places = entries.flatMap { name, entry in
       entry.slots.compactMap { value, slot -> Place? in
         guard case .arena(let offset, let bytes) = slot else { return nil }
         return Place(
@@ -53,6 +57,7 @@ public struct ProgramTables: Encodable, Sendable {
     ramBytes = program.ramBytes
     ramLowerBound = program.ramLowerBound
     parameterBytes = program.parameterBytes
+    stateBytes = program.stateBytes
     arenaBytes = program.arenaBytes
   }
 
@@ -78,7 +83,7 @@ public struct ProgramTables: Encodable, Sendable {
       ])
     }
     return """
-      RAM \(ramBytes) bytes: \(parameterBytes) of parameters, \(PlannedProgram.stateBytes) of state, \
+      RAM \(ramBytes) bytes: \(parameterBytes) of parameters, \(stateBytes) of state, \
       \(arenaBytes) of working memory; lower bound \(ramLowerBound)
 
       \(markdownTable(rows))

@@ -46,6 +46,11 @@ public struct Graph: Sendable {
     return value
   }
 
+  /// Adds a tensor that training carries from sample to sample.
+  public mutating func state(_ name: String, _ shape: Shape) -> Value {
+    append(name, shape, .state)
+  }
+
   /// Applies an operator; the first result takes `name`, others add their operator's suffixes.
   public mutating func apply(
     _ op: any Operator, _ operands: [Value], name: String, role: Role = .activation
@@ -119,7 +124,7 @@ extension Graph: CustomStringConvertible {
   /// One line a value that is given, one line a node: the text that is hashed and inspected.
   public var description: String {
     var lines: [String] = []
-    for info in values where [.input, .target, .parameter].contains(info.role) {
+    for info in values where [.input, .target, .parameter, .state].contains(info.role) {
       lines.append("\(info.role.rawValue) \(info.name) \(info.shape)")
     }
     for node in nodes {

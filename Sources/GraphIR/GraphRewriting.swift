@@ -35,6 +35,8 @@ extension GraphStage {
         renamed[value] = new.parameter(info.name, info.shape, initializer)
       } else if info.role == .input || info.role == .target {
         renamed[value] = new.given(info.name, info.shape, role: info.role)
+      } else if info.role == .state {
+        renamed[value] = new.state(info.name, info.shape)
       }
     }
     func rename(_ value: Value) -> Value {

@@ -5,8 +5,8 @@ import Quantization
 public enum Slot: Sendable, Hashable {
   /// The caller's: the sample, the target or the prediction's result.
   case caller
-  /// The model's, for as long as it lives.
-  case parameter
+  /// The model's, for as long as it lives: the bytes of this parameter or state.
+  case kept(Value)
   /// A local variable: the loss.
   case local
   /// Working memory that values of other lifetimes share.
@@ -28,7 +28,10 @@ public struct EntryPlan: Sendable {
 /// A quantized graph with a schedule and a place for every value: what the emitter prints.
 public struct PlannedProgram: Sendable {
   public let quantized: QuantizedGraph
+  /// What runs on every sample.
   public let train: EntryPlan
+  /// What runs after the last sample of a batch; empty where every sample is one.
+  public let update: EntryPlan
   public let predict: EntryPlan
 
   public var graph: Graph { quantized.graph }
@@ -40,51 +43,80 @@ public struct PlannedProgram: Sendable {
     }
   }
 
-  /// Bytes of the learning rate: mantissa and shift, or one float.
-  public static let stateBytes = 4
+  /// Bytes of the learning rate, mantissa and shift or one float, of the batch's sums and of the
+  /// number of its samples.
+  public var stateBytes: Int { Self.rateBytes + sumBytes + batchedBytes }
 
-  /// Bytes of working memory, which both entries use in turn.
-  public var arenaBytes: Int { max(train.arenaBytes, predict.arenaBytes) }
+  static let rateBytes = 4
+
+  /// Bytes of the gradients' sums over a batch.
+  public var sumBytes: Int {
+    quantized.training.sums.reduce(0) {
+      $0 + graph.shape($1.state).count * quantized.formats[$1.state].bytes
+    }
+  }
+
+  /// Bytes of the number of samples of the batch that were seen; none where every sample is one.
+  public var batchedBytes: Int {
+    let size = quantized.training.batchSize
+    return size == 1 ? 0 : size <= Int(Int16.max) ? 2 : 4
+  }
+
+  /// The entries of the program.
+  public var entries: [EntryPlan] { [train, update, predict] }
+
+  /// Bytes of working memory, which the entries use in turn.
+  public var arenaBytes: Int { entries.map(\.arenaBytes).max() ?? 0 }
 
   /// Bytes below which no program of this graph and these formats can stay: parameters, state and
   /// the smallest peak of live values over all orders of the nodes.
   public var ramLowerBound: Int {
-    parameterBytes + Self.stateBytes + max(train.smallestPeak, predict.smallestPeak)
+    parameterBytes + stateBytes + (entries.map(\.smallestPeak).max() ?? 0)
   }
 
   /// The greatest alignment of the working memory.
   public var arenaAlignment: Int {
-    [train, predict].flatMap { $0.slots.keys }
-      .filter { if case .arena? = train.slots[$0] ?? predict.slots[$0] { true } else { false } }
-      .map { quantized.formats[$0].bytes }.max() ?? 1
+    entries.flatMap(\.slots)
+      .filter { if case .arena = $0.value { true } else { false } }
+      .map { quantized.formats[$0.key].bytes }.max() ?? 1
   }
 
   /// `sizeof` the model on machines of natural alignment: planes in declaration order, residuals
-  /// after all of them, then the learning rate and the working memory.
+  /// after all of them, then the learning rate, the number of samples in the batch, its sums and
+  /// the working memory.
   public var ramBytes: Int {
-    let alignment = max(arenaAlignment, quantized.policy.isFloat ? 4 : 2)
+    var alignment = max(arenaAlignment, quantized.policy.isFloat ? 4 : 2)
     func aligned(_ bytes: Int, _ alignment: Int) -> Int {
       (bytes + alignment - 1) / alignment * alignment
     }
-    var bytes = aligned(parameterBytes, quantized.policy.isFloat ? 4 : 2) + Self.stateBytes
+    var bytes = aligned(parameterBytes, quantized.policy.isFloat ? 4 : 2) + Self.rateBytes
+    let sums = quantized.training.sums.map {
+      (size: quantized.formats[$0.state].bytes, count: graph.shape($0.state).count)
+    }
+    for member in [(size: batchedBytes, count: 1)] + sums where member.size > 0 {
+      bytes = aligned(bytes, member.size) + member.size * member.count
+      alignment = max(alignment, member.size)
+    }
     bytes = aligned(bytes, arenaAlignment) + aligned(arenaBytes, arenaAlignment)
     return aligned(bytes, alignment)
   }
 }
 
 extension QuantizedGraph {
-  /// Schedules both entries and shares working memory between values that never live together.
+  /// Schedules the entries and shares working memory between values that never live together.
   public func planned() -> PlannedProgram {
     let training = training
     let updated = training.updates.map(\.updated)
     let train = EntryPlanner(
-      self, nodes: training.trainNodes, keeping: updated + [training.network.loss],
+      self, nodes: training.sampleNodes, keeping: updated + [training.network.loss],
       callerOutput: nil)
+    let update = EntryPlanner(
+      self, nodes: training.updateNodes, keeping: updated, callerOutput: nil)
     let predict = EntryPlanner(
       self, nodes: training.predictNodes, keeping: [training.network.output],
       callerOutput: training.network.output)
     let program = PlannedProgram(
-      quantized: self, train: train.plan(), predict: predict.plan())
+      quantized: self, train: train.plan(), update: update.plan(), predict: predict.plan())
     program.verify()
     return program
   }

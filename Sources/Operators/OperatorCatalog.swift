@@ -3,7 +3,8 @@ import GraphIR
 /// Every operator that FixGrad knows, by name.
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
-    Add.self, AddStep.self, Broadcast.self, DivideByCount.self, Fill.self, LearningRateStep.self,
+    Accumulate.self, AccumulateOuterProduct.self, Add.self, AddStep.self, Broadcast.self,
+    DivideByCount.self, Fill.self, LearningRateStep.self,
     Linear.self,
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, Mean.self, MeanSquaredError.self,
     Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,

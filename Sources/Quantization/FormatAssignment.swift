@@ -101,7 +101,7 @@ struct FormatAssignment {
     let role = graph[value].role
     if role == .target, case .classIndex = training.network.targetKind { return .index }
     guard let storage = policy.storage else { return .float32 }
-    let headroom = role == .parameter ? policy.headroomBits : 0
+    let headroom = role == .parameter || role == .state ? policy.headroomBits : 0
     var format = QFormat.holding(
       magnitude: magnitude(value) * power(headroom), storage: storage)
     format.fractionBits -= less

@@ -7,7 +7,8 @@ import Testing
 /// Gradients and optimizer steps against JAX in float64: see `JAX/make.py`.
 @Suite struct GradientTests {
   static let models = [
-    "cube", "deep_tanh_mse", "gate", "inner_log_softmax", "mean_head", "perceptron_nll",
+    "batch_of_four", "cube", "deep_tanh_mse", "gate", "inner_log_softmax", "mean_head",
+    "perceptron_nll",
     "relu_mse", "residual", "sum_unbiased", "tokens",
   ]
 

@@ -66,6 +66,45 @@ struct LocalErrorsTests {
     }
   }
 
+  @Test("the update of a batch is measured too, and a step without one has fewer records")
+  func batches() async throws {
+    let task = try ToyTask.classification(
+      samples: 30, tests: 4, epochs: 1, seeds: [2], batchSize: 4)
+    let request = RunRequest(
+      weights: task.weights(2), orders: task.orders(seed: 2), dumpedSteps: 12)
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(task, [.traced], compiler: .find(), in: folder.url)
+    let (_, trace) = try await program.trace(request)
+    let plan = task.emission.fixed
+    for (index, step) in trace.steps.enumerated() {
+      let updates = (index + 1).isMultiple(of: 4) ? plan.update.order.count : 0
+      #expect(step.filter { plan.update.order.contains($0.call) }.count == updates)
+      #expect(step.count > updates)
+    }
+    func errors(_ trace: Trace) throws -> LocalErrors {
+      try LocalErrors(trace, of: task, weights: request.weights, order: request.orders[0])
+    }
+    #expect(try errors(trace).violations.isEmpty)
+    let names = ["linear1.weight.gradient.accumulated", "linear2.bias.gradient.step"]
+    for (name, step) in zip(names, [5, 7]) {
+      var wrong = trace
+      let place = try #require(
+        wrong.steps[step].firstIndex {
+          plan.graph.nodes[$0.call].results.map(plan.graph.name) == [name]
+        })
+      wrong.steps[step][place].raw[2] += 2
+      let violation = try #require(try errors(wrong).violations.first, "\(name)")
+      #expect(violation.buffer == name && violation.step == step + 1 && violation.element == 2)
+    }
+    var short = trace
+    short.steps[7].removeLast()
+    #expect(throws: Diagnostic.self) { try errors(short) }
+    short = trace
+    short.steps[6] += trace.steps[7].suffix(1)
+    #expect(throws: Diagnostic.self) { try errors(short) }
+  }
+
   @Test("a sample without a gradient ends after its loss, and the parameters stay")
   func noGradient() async throws {
     var task = try ToyTask.regression(samples: 6)

@@ -80,16 +80,6 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func batchSize() {
-    let text = JobText.replacing("batch_size: 1", "batch_size: 8")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:12:24: error: batch_size 8 is not supported in this version; supported: 1  \
-        [unsupported]
-          fix-it: batch_size: 1
-        """)
-  }
-
   @Test func batching() {
     let text = JobText.replacing("shuffle: true", "batching: whole")
     #expect(

@@ -51,9 +51,10 @@ extension Network {
   }
 
   /// The training graph as the product builds it.
-  public func training(learningRate: Double = 0.1) throws -> TrainingGraph {
-    let training = try fused().differentiated(optimizer: .sgd(learningRate: learningRate))
-      .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
+  public func training(learningRate: Double = 0.1, batchSize: Int = 1) throws -> TrainingGraph {
+    let training = try fused().differentiated(
+      optimizer: .sgd(learningRate: learningRate), batchSize: batchSize
+    ).fused()
     training.verify()
     return training
   }

@@ -46,6 +46,8 @@ FG_TWIN(divisor_of);
 FG_TWIN(cubic_i16i16);
 
 /* Kernels. */
+FG_TWIN(accumulate_i16i16);
+FG_TWIN(accumulate_outer_product_i16i16i16);
 FG_TWIN(add_i16i16i16_i32);
 FG_TWIN(add_i16i16i16_i64);
 FG_TWIN(add_step_residual8_i16);
