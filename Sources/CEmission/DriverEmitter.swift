@@ -7,7 +7,7 @@ struct DriverEmitter {
   func text() -> String {
     let isClass = model.classCount != nil
     let emitter = ProgramEmitter(model, float: false)
-    let cases = model.graph.parameters.enumerated().map { index, parameter in
+    let cases = model.graph.trained.enumerated().map { index, parameter in
       let identifier = emitter.names[parameter.value]
       let count = model.graph.shape(parameter.value).count
       return """
@@ -32,7 +32,7 @@ struct DriverEmitter {
       #define FG_OUTPUTS \(model.outputCount)
       #define FG_TARGETS \(isClass ? 1 : model.outputCount)
       #define FG_TARGET(p) \(isClass ? "*(p)" : "(p)")
-      #define FG_PARAMETERS \(model.graph.parameters.count)
+      #define FG_PARAMETERS \(model.graph.trained.count)
       #define FG_CALLS \(model.graph.nodes.count)
 
       #ifdef \(model.macro)_FLOAT

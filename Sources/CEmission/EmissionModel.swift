@@ -74,6 +74,11 @@ public struct EmissionModel: Sendable {
   var network: Network { fixed.quantized.training.network }
   var macro: String { name.uppercased() }
   var learningRate: Double { fixed.quantized.training.optimizer.learningRate }
+  /// What its constants are.
+  public var constantContent: String {
+    graph.frozen.isEmpty
+      ? "initial weights and tables" : "initial weights, frozen weights and tables"
+  }
   var batchSize: Int { fixed.quantized.training.batchSize }
   /// What the fixed program multiplies a gradient, or a batch's sum of gradients, with.
   public var storedRate: RateMantissa {

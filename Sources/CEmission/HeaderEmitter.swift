@@ -31,7 +31,7 @@ struct HeaderEmitter {
     \(model.provenance.calibrationSteps) steps
        RAM          \(model.fixed.ramBytes) bytes, sizeof(\(name)_t) at natural alignment; float \
     \(model.float.ramBytes) bytes
-       constants    \(model.constantBytes) bytes of initial weights and tables
+       constants    \(model.constantBytes) bytes of \(model.constantContent)
        rounding     to nearest, ties up; stores saturate
 
     \(guarantees()) */
@@ -129,7 +129,7 @@ struct HeaderEmitter {
 
   private func structure() -> String {
     """
-    /* All RAM that the model needs. */
+    \(frozen())/* All RAM that the model needs. */
     typedef struct {
     #ifdef \(macro)_FLOAT
     \(members(float, model.float))
@@ -141,9 +141,28 @@ struct HeaderEmitter {
     """
   }
 
+  /// What is known of weights that training leaves as they are.
+  private func frozen() -> String {
+    guard !graph.frozen.isEmpty else { return "" }
+    let lines = graph.frozen.map { parameter in
+      let (name, shape) = (graph.name(parameter.value), graph.shape(parameter.value))
+      let range = model.fixed.quantized.calibrated.ranges[parameter.value]
+      return CText.paragraph(
+        "\(name): \(model.fixed.quantized.formats[parameter.value]) \(shape), "
+          + "in [\(CText.short(range.min)), \(CText.short(range.max))]")
+    }
+    return """
+      /* Frozen weights, constant and read where they lie. On AVR, whose flash is no memory of plain
+         pointers, the C runtime copies these \(model.fixed.frozenBytes) bytes to RAM before main().
+
+      \(lines.joined(separator: "\n")) */
+
+      """ + "\n"
+  }
+
   private func members(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
     var lines: [String] = []
-    for parameter in graph.parameters {
+    for parameter in graph.trained {
       let value = parameter.value
       let (count, identifier) = (graph.shape(value).count, emitter.names[value])
       let range = program.quantized.calibrated.ranges[value]
@@ -155,7 +174,7 @@ struct HeaderEmitter {
           "\(type) \(identifier)[\(count)];",
           "\(format.unmastered) \(graph.shape(value)), \(seen)"))
     }
-    for parameter in graph.parameters where !emitter.isFloat {
+    for parameter in graph.trained where !emitter.isFloat {
       let (count, identifier) = (
         graph.shape(parameter.value).count, emitter.names[parameter.value]
       )

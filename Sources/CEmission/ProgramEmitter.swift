@@ -84,7 +84,7 @@ struct ProgramEmitter {
 
   private func initFunction() -> String {
     var body: [String] = []
-    for parameter in graph.parameters {
+    for parameter in graph.trained {
       let identifier = names[parameter.value]
       let count = graph.shape(parameter.value).count
       let load = isFloat ? "fg_load_f32" : "fg_load_i16"
@@ -275,6 +275,7 @@ struct ProgramEmitter {
       default: base(value, entry)
       }
     case .kept(let base)?: "model->\(names[base])"
+    case .constant(let base)?: model.frozenName(names[base])
     case .local?: "&loss"
     case .arena?: names[value]
     case nil: preconditionFailure("'\(graph.name(value))' has a slot where it is used")

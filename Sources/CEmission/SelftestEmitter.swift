@@ -32,7 +32,7 @@ extension EmissionModel {
         : "{\(sample.map { "\(targetFormat?.raw($0) ?? 0)" }.joined(separator: ", "))}"
     }
     let emitter = ProgramEmitter(self, float: false)
-    let hashing = graph.parameters.map { parameter in
+    let hashing = graph.trained.map { parameter in
       let identifier = emitter.names[parameter.value]
       let count = graph.shape(parameter.value).count
       return "    hash = mix(hash, model.\(identifier), model.\(identifier)_residual, \(count));"

@@ -5,6 +5,8 @@ struct WeightsEmitter {
   let model: EmissionModel
 
   private struct Plane {
+    /// `FG_CONST`, read by accessors; or plain `const`, which kernels read through pointers.
+    let qualifier: String
     let type: String
     let identifier: String
     let elements: [String]
@@ -13,20 +15,26 @@ struct WeightsEmitter {
   private func planes(float: Bool) -> [Plane] {
     let emitter = ProgramEmitter(model, float: float)
     return model.graph.parameters.flatMap { parameter -> [Plane] in
-      let name = "\(model.name)_initial_\(emitter.names[parameter.value])"
+      let isFrozen = model.graph[parameter.value].role == .frozen
+      let (identifier, qualifier) = (
+        emitter.names[parameter.value], isFrozen ? "const" : "FG_CONST"
+      )
+      let name =
+        isFrozen ? model.frozenName(identifier) : "\(model.name)_initial_\(identifier)"
       let weights = model.weights[parameter.value] ?? []
-      guard !float else {
-        return [Plane(type: "float", identifier: name, elements: weights.map(CText.literal))]
+      func plane(_ type: String, _ elements: [String], suffix: String = "") -> Plane {
+        Plane(
+          qualifier: qualifier, type: type, identifier: "\(name)\(suffix)", elements: elements)
       }
+      guard !float else { return [plane("float", weights.map(CText.literal))] }
       let format = model.fixed.quantized.formats[parameter.value]
+      if isFrozen, let q = format.format {
+        return [plane(emitter.elementType(format), weights.map { "\(q.raw(Double($0)))" })]
+      }
       let planes = MasterPlanes(weights, format: format)
       return [
-        Plane(
-          type: emitter.elementType(format), identifier: name,
-          elements: planes.weights.map(String.init)),
-        Plane(
-          type: "uint8_t", identifier: "\(name)_residual",
-          elements: planes.residuals.map(String.init)),
+        plane(emitter.elementType(format), planes.weights.map(String.init)),
+        plane("uint8_t", planes.residuals.map(String.init), suffix: "_residual"),
       ]
     }
   }
@@ -35,7 +43,7 @@ struct WeightsEmitter {
   func header() -> String {
     func declarations(_ float: Bool) -> String {
       planes(float: float).map {
-        "extern FG_CONST \($0.type) \($0.identifier)[\($0.elements.count)];"
+        "extern \($0.qualifier) \($0.type) \($0.identifier)[\($0.elements.count)];"
       }.joined(separator: "\n")
     }
     return """
@@ -71,7 +79,7 @@ struct WeightsEmitter {
     func definitions(_ float: Bool) -> String {
       planes(float: float).map {
         """
-        FG_CONST \($0.type) \($0.identifier)[\($0.elements.count)] = {
+        \($0.qualifier) \($0.type) \($0.identifier)[\($0.elements.count)] = {
         \(CText.list($0.elements))
         };
         """
@@ -90,4 +98,9 @@ struct WeightsEmitter {
 
       """
   }
+}
+
+extension EmissionModel {
+  /// The constant array of a frozen parameter.
+  func frozenName(_ identifier: String) -> String { "\(name)_frozen_\(identifier)" }
 }

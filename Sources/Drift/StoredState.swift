@@ -19,6 +19,11 @@ struct StoredState {
       uniqueKeysWithValues: training.updates.map { ($0.updated, $0.parameter) }
         + training.sums.map { ($0.accumulated, $0.state) })
     clearSums()
+    for parameter in task.graph.frozen.map(\.value) {
+      guard let format = task.quantized.formats[parameter].format else { continue }
+      let raw = (weights[parameter] ?? []).map { format.raw(Double($0)) }
+      set(parameter, raw: raw, residual: [], exponent: 0)
+    }
     for parameter in task.parameters {
       let planes = MasterPlanes(
         weights[parameter] ?? [], format: task.quantized.formats[parameter])

@@ -111,7 +111,7 @@ extension Project {
       run.commit()
     }
     var arrays = NamedArrays()
-    for parameter in graph.parameters {
+    for parameter in graph.trained {
       let tensor = run.evaluation[parameter.value]
       arrays.add(graph.name(parameter.value), tensor.shape, tensor.elements.map(\.double))
     }

@@ -31,7 +31,7 @@ public struct Project: Sendable {
     job path: String, overrides: [String] = [], weights: String? = nil
   ) throws(Diagnostics) {
     job = try Job.read(from: path, overrides: overrides)
-    network = try LayerImport.network(of: job)
+    network = try LayerImport.network(of: job).freezing(asIn: job)
     training = try Self.trainingGraph(job, network)
     samples = try SampleSet(job, for: network)
     if let problem = Self.batchProblem(job, samples: samples.train.count) {

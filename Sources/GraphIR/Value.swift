@@ -14,6 +14,8 @@ public enum Role: String, Sendable, Hashable, Codable {
   case target
   /// A trained tensor; lives as long as the model.
   case parameter
+  /// A parameter that training leaves as it is: constant.
+  case frozen
   /// What training carries from sample to sample beside the parameters: 0 at first and after each
   /// update; lives as long as the model.
   case state
@@ -27,6 +29,9 @@ public enum Role: String, Sendable, Hashable, Codable {
   case step
   /// A parameter or a state after its update: the same bytes.
   case updated
+
+  /// Whether the value is a tensor of the model, trained or frozen.
+  public var isWeight: Bool { self == .parameter || self == .frozen }
 }
 
 /// What is known of a value before calibration.

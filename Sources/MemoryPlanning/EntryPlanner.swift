@@ -52,7 +52,7 @@ struct EntryPlanner {
 
   private func isElsewhere(_ base: Value) -> Bool {
     switch graph[base].role {
-    case .input, .target, .parameter, .state, .updated: true
+    case .input, .target, .parameter, .frozen, .state, .updated: true
     default: base == callerOutput || base == lossValue
     }
   }
@@ -119,6 +119,7 @@ struct EntryPlanner {
     switch graph[base].role {
     case .input, .target: return .caller
     case .parameter, .state, .updated: return .kept(base)
+    case .frozen: return .constant(base)
     default:
       if base == callerOutput { return .caller }
       if base == lossValue { return .local }

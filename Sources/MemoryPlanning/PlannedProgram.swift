@@ -7,6 +7,8 @@ public enum Slot: Sendable, Hashable {
   case caller
   /// The model's, for as long as it lives: the bytes of this parameter or state.
   case kept(Value)
+  /// Constant: this frozen parameter, read where it lies.
+  case constant(Value)
   /// A local variable: the loss.
   case local
   /// Working memory that values of other lifetimes share.
@@ -36,11 +38,14 @@ public struct PlannedProgram: Sendable {
 
   public var graph: Graph { quantized.graph }
 
-  /// Bytes of all parameters with their residual planes.
-  public var parameterBytes: Int {
-    graph.parameters.reduce(0) {
-      $0 + graph.shape($1.value).count * quantized.formats[$1.value].bytes
-    }
+  /// Bytes of all trained parameters with their residual planes.
+  public var parameterBytes: Int { bytes(of: graph.trained) }
+
+  /// Bytes of all frozen parameters: constants.
+  public var frozenBytes: Int { bytes(of: graph.frozen) }
+
+  private func bytes(of parameters: [Parameter]) -> Int {
+    parameters.reduce(0) { $0 + graph.shape($1.value).count * quantized.formats[$1.value].bytes }
   }
 
   /// Bytes of the learning rate, mantissa and shift or one float, of the batch's sums and of the

@@ -237,7 +237,7 @@ struct FormatAssignment {
       else { continue }
       // A bias follows its accumulator; only factors shrink it.
       for operand in node.operands
-      where graph[operand].role == .parameter && graph.shape(operand).rank > 1 {
+      where graph[operand].role.isWeight && graph.shape(operand).rank > 1 {
         next.reduce(operand, from: reductions)
       }
     }

@@ -44,6 +44,7 @@ struct GenerateSummary: Encodable {
   let arenaBytes: Int
   let floatRamBytes: Int
   let constantBytes: Int
+  let frozenBytes: Int
   let files: [String]
 
   init(_ emission: EmissionModel, _ package: CPackage) {
@@ -54,6 +55,7 @@ struct GenerateSummary: Encodable {
     arenaBytes = emission.fixed.arenaBytes
     floatRamBytes = emission.float.ramBytes
     constantBytes = emission.constantBytes
+    frozenBytes = emission.fixed.frozenBytes
     files = package.files.keys.sorted()
   }
 
@@ -63,7 +65,7 @@ struct GenerateSummary: Encodable {
       RAM        \(ramBytes) bytes: \(parameterBytes) of parameters, \(arenaBytes) of working \
     memory (lower bound \(ramLowerBound))
       as float   \(floatRamBytes) bytes
-      constants  \(constantBytes) bytes of initial weights and tables
+      constants  \(constantBytes) bytes of initial weights\(frozenBytes > 0 ? ", frozen weights" : "") and tables
       start with \(folder)/src/\(name).h and \(folder)/examples/minimal/main.c
     """
   }

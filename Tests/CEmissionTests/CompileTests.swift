@@ -49,6 +49,8 @@ import Toolchains
     try await compile(Samples.random(seed))
   }
 
+  @Test func frozenWeights() async throws { try await compile(Samples.frozen()) }
+
   @Test(arguments: 1...3) func batches(seed: Int) async throws {
     try await compile(seed == 1 ? Samples.batch(of: 40_000) : Samples.random(seed, batchSize: 5))
   }

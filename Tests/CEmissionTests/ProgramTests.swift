@@ -159,7 +159,8 @@ import Toolchains
     let networks = try (1...8).map { ("random\($0)", try Samples.random($0)) }
     let batches = try (1...8).map { ("random\($0)", try Samples.random($0, batchSize: 4)) }
     let huge = ("tiny_batch", try Samples.batch(of: 40_000))
-    for (name, model) in networks + batches + [huge, ("tiny_nll", try Samples.classifier())] {
+    let frozen = ("tiny_frozen", try Samples.frozen())
+    for (name, model) in networks + batches + [huge, frozen, ("tiny_nll", try Samples.classifier())] {
       let built = try Built(model)
       defer { built.folder.remove() }
       let result = try await built.run(

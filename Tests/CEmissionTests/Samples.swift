@@ -31,6 +31,12 @@ enum Samples {
       .emission(name)
   }
 
+  /// 3-2-2, classes: the first layer is constant.
+  static func frozen(_ name: String = "tiny_frozen") throws -> EmissionModel {
+    try Network.perceptron(3, 2, 2, .nll).training(only: ["linear2.weight", "linear2.bias"])
+      .training().calibratedOnRandom().emission(name)
+  }
+
   /// Views, residuals, products of matrices, and what else random networks hold.
   static func random(_ seed: Int, batchSize: Int = 1) throws -> EmissionModel {
     try Network.random(seed).training(batchSize: batchSize).calibratedOnRandom(seed).emission(

@@ -37,6 +37,7 @@ import Testing
   @Test func regression() throws { try check(Samples.regression()) }
 
   @Test func batch() throws { try check(Samples.batch()) }
+  @Test func frozen() throws { try check(Samples.frozen()) }
 
   @Test func noLineIsLongerThanAHundred() throws {
     for model in [

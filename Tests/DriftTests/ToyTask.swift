@@ -14,7 +14,8 @@ enum ToyTask {
   /// Four classes, each around its own corner of a cube of eight dimensions: 8 → 6 → 4.
   static func classification(
     samples: Int = 120, tests: Int = 80, epochs: Int = 3, seeds: [Int] = [2, 3],
-    raw: Bool = false, policy: FormatPolicy = FormatPolicy(), batchSize: Int = 1
+    raw: Bool = false, policy: FormatPolicy = FormatPolicy(), batchSize: Int = 1,
+    trained: (String) -> Bool = { _ in true }
   ) throws -> TrainingTask {
     var generator = RandomGenerator.stream(seed: 7, purpose: "toy classes")
     var (data, integers): ([Sample], [[Int]]) = ([], [])
@@ -41,7 +42,7 @@ enum ToyTask {
     let loss = try graph.apply(
       NegativeLogLikelihood(), [output, label], name: "loss", role: .loss)[0]
     let network = Network(
-      graph: graph, input: x, target: label, targetKind: .classIndex(count: 4), output: output,
+      graph: graph.freezing { [graph] in trained(graph.name($0)) }, input: x, target: label, targetKind: .classIndex(count: 4), output: output,
       loss: loss)
     return try task(
       "toy_classes", network, Array(data[..<samples]), Array(data[samples...]), rate: 0.1,

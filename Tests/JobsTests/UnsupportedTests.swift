@@ -177,16 +177,6 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func trainable() {
-    let text = JobText.replacing("loss:", "trainable: [head.*]\nloss:")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:9:12: error: a list of parameters in trainable is not supported in this version; \
-        supported: all  [unsupported]
-          fix-it: trainable: all
-        """)
-  }
-
   @Test func onnx() {
     let text = JobText.replacing("  input: [64]", "  onnx: m.onnx")
     #expect(

@@ -50,6 +50,11 @@ extension Network {
     }
   }
 
+  /// The network that trains only the parameters named.
+  public func training(only names: [String]) -> Network {
+    replacing(graph.freezing { names.contains(graph.name($0)) }) { $0 }
+  }
+
   /// The training graph as the product builds it.
   public func training(learningRate: Double = 0.1, batchSize: Int = 1) throws -> TrainingGraph {
     let training = try fused().differentiated(
