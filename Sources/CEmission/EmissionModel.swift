@@ -107,6 +107,14 @@ public struct EmissionModel: Sendable {
       ["\(name)_t *model", "const \(name)_input_t *x", "\(name)_output_t *y"], tail: tail)
   }
 
+  /// Defined where the program only predicts.
+  var noTraining: String { "\(macro)_NO_TRAINING" }
+
+  /// What only training needs.
+  func forTraining(_ text: String) -> String {
+    text.isEmpty ? "" : "#ifndef \(noTraining)\n\(text)\n#endif"
+  }
+
   /// The number of classes, nil for regression.
   var classCount: Int? {
     if case .classIndex(let count) = network.targetKind { count } else { nil }

@@ -31,6 +31,7 @@ struct HeaderEmitter {
     \(model.provenance.calibrationSteps) steps
        RAM          \(model.fixed.ramBytes) bytes, sizeof(\(name)_t) at natural alignment; float \
     \(model.float.ramBytes) bytes
+       inference    \(model.fixed.inferenceBytes) bytes with -D\(model.noTraining); float \(model.float.inferenceBytes) bytes
        constants    \(model.constantBytes) bytes of \(model.constantContent)
        rounding     to nearest, ties up; stores saturate
 
@@ -74,7 +75,8 @@ struct HeaderEmitter {
 
   private func guarantees() -> String {
     CText.paragraph(
-      "Integer arithmetic throughout; with -D\(macro)_FLOAT the same program in float32. No heap, "
+      "Integer arithmetic throughout; with -D\(macro)_FLOAT the same program in float32. With "
+        + "-D\(model.noTraining), for all files, what only training needs is left out. No heap, "
         + "no globals that change: a model is one object, and calls on different models do not "
         + "meet. One call at a time per model.")
   }
@@ -174,6 +176,23 @@ struct HeaderEmitter {
           "\(type) \(identifier)[\(count)];",
           "\(format.unmastered) \(graph.shape(value)), \(seen)"))
     }
+    lines.append(model.forTraining(training(emitter, program)))
+    lines.append("    /* Working memory: buffers that never live together share bytes. */")
+    let (whole, predicting) = (
+      arena(emitter, max(program.arenaBytes, 1)), arena(emitter, program.predict.arenaBytes)
+    )
+    if whole == predicting {
+      lines.append(whole)
+    } else {
+      let other = predicting.isEmpty ? "" : "#else\n\(predicting)\n"
+      lines.append("#ifndef \(model.noTraining)\n\(whole)\n\(other)#endif")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Members that only training needs.
+  private func training(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
+    var lines: [String] = []
     for parameter in graph.trained where !emitter.isFloat {
       let (count, identifier) = (
         graph.shape(parameter.value).count, emitter.names[parameter.value]
@@ -189,10 +208,7 @@ struct HeaderEmitter {
       lines.append("    int16_t learning_rate_mantissa; /* \(rate) is mantissa * 2^-shift */")
       lines.append("    int16_t learning_rate_shift;")
     }
-    lines += batch(emitter, program)
-    lines.append("    /* Working memory: buffers that never live together share bytes. */")
-    lines.append(arena(emitter, program))
-    return lines.joined(separator: "\n")
+    return (lines + batch(emitter, program)).joined(separator: "\n")
   }
 
   /// What a batch keeps from sample to sample.
@@ -211,7 +227,8 @@ struct HeaderEmitter {
       }
   }
 
-  private func arena(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
+  private func arena(_ emitter: ProgramEmitter, _ bytes: Int) -> String {
+    guard bytes > 0 else { return "" }
     let types = emitter.arenaTypes
     let size = { (type: String) in
       switch type {
@@ -220,7 +237,6 @@ struct HeaderEmitter {
       default: 4
       }
     }
-    let bytes = max(program.arenaBytes, 1)
     let members = types.map { type in (type, (bytes + size(type) - 1) / size(type)) }
     guard members.count > 1 else {
       let (type, count) = members.first ?? ("uint8_t", 1)
@@ -253,8 +269,7 @@ struct HeaderEmitter {
       /* The initial weights and learning rate. */
       void \(name)_init(\(name)_t *model);
 
-      \(CText.comment(contract))
-      \(model.trainSignature(tail: ";"))
+      \(model.forTraining("\(CText.comment(contract))\n\(model.trainSignature(tail: ";"))"))
 
       /* The network's output for one sample, \(macro)_OUTPUTS values. Changes no weight; uses the
          working memory. */
@@ -279,11 +294,13 @@ struct HeaderEmitter {
     }
     return text + """
 
+      #ifndef \(model.noTraining)
       \(CText.comment(rateContract()))
       #ifdef \(macro)_FLOAT
       void \(name)_set_learning_rate(\(name)_t *model, float learning_rate);
       #else
       void \(name)_set_learning_rate(\(name)_t *model, int16_t mantissa, int16_t shift);
+      #endif
       #endif
 
       """

@@ -32,6 +32,7 @@ struct MetadataEmitter {
     let batchSize: Int?
     let batchBytes: Int?
     let floatRamBytes: Int
+    let inferenceRamBytes: Int
     let constantBytes: Int
     let buffers: [Buffer]
     let files: [String]
@@ -50,6 +51,7 @@ struct MetadataEmitter {
       batchSize: model.batchSize > 1 ? model.batchSize : nil,
       batchBytes: model.batchSize > 1 ? model.fixed.sumBytes + model.fixed.batchedBytes : nil,
       floatRamBytes: model.float.ramBytes,
+      inferenceRamBytes: model.fixed.inferenceBytes,
       constantBytes: model.constantBytes, buffers: buffers(), files: files)
     guard let data = try? encoder.encode(metadata) else {
       preconditionFailure("metadata of finite numbers and strings encodes")

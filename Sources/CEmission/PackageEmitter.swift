@@ -40,6 +40,7 @@ extension EmissionModel {
         }
       })
     let scaling = rawInput.map { 13 * $0.scale.count } ?? 0
-    return fixed.parameterBytes + fixed.frozenBytes + scaling + tables.reduce(0) { $0 + 4 * $1.elements.count }
+    return fixed.parameterBytes + fixed.frozenBytes + scaling
+      + tables.reduce(0) { $0 + 4 * $1.elements.count }
   }
 }

@@ -67,11 +67,11 @@ struct ProgramEmitter {
       \(kernelIncludes())
       \(tableDefinitions())\(initFunction())
 
-      \(trainFunction())
+      \(model.forTraining(trainFunction()))
 
       \(predictFunctions())
 
-      \(inputFunction())\(rateFunction())
+      \(inputFunction())\(model.forTraining(rateFunction()))
 
       #else
       typedef int \(name)_\(isFloat ? "float" : "fixed")_is_not_selected;
@@ -83,25 +83,15 @@ struct ProgramEmitter {
   // MARK: Init
 
   private func initFunction() -> String {
-    var body: [String] = []
-    for parameter in graph.trained {
-      let identifier = names[parameter.value]
-      let count = graph.shape(parameter.value).count
-      let load = isFloat ? "fg_load_f32" : "fg_load_i16"
-      body.append(
-        CText.call(
-          load, ["model->\(identifier)", "\(name)_initial_\(identifier)", "\(count)"],
-          indent: "    ", tail: ";"))
-      if !isFloat {
-        body.append(
-          CText.call(
-            "fg_load_u8",
-            [
-              "model->\(identifier)_residual", "\(name)_initial_\(identifier)_residual", "\(count)",
-            ], indent: "    ", tail: ";"))
-      }
+    func load(_ type: String, _ plane: String, _ count: Int) -> String {
+      CText.call(
+        "fg_load_\(type)", ["model->\(plane)", "\(name)_initial_\(plane)", "\(count)"],
+        indent: "    ", tail: ";")
     }
-    body += initialRate() + emptyBatch()
+    let trained = graph.trained.map { (names[$0.value], graph.shape($0.value).count) }
+    let residuals = isFloat ? [] : trained.map { load("u8", "\($0)_residual", $1) }
+    let training = (residuals + initialRate() + emptyBatch()).joined(separator: "\n")
+    let body = trained.map { load(isFloat ? "f32" : "i16", $0, $1) } + [model.forTraining(training)]
     return """
       void \(name)_init(\(name)_t *model)
       {

@@ -44,8 +44,8 @@ extension EmissionModel {
          program only: the bits are the same everywhere. */
       #include "\(name).h"
 
-      #ifdef \(macro)_FLOAT
-      #error "the self-test is of the fixed program"
+      #if defined(\(macro)_FLOAT) || defined(\(noTraining))
+      #error "the self-test is of the fixed program, and trains"
       #endif
 
       #define SAMPLES \(exampleInputs.count)

@@ -10,6 +10,8 @@ struct WeightsEmitter {
     let type: String
     let identifier: String
     let elements: [String]
+    /// Whether only updates read it.
+    var isResidual = false
   }
 
   private func planes(float: Bool) -> [Plane] {
@@ -22,9 +24,10 @@ struct WeightsEmitter {
       let name =
         isFrozen ? model.frozenName(identifier) : "\(model.name)_initial_\(identifier)"
       let weights = model.weights[parameter.value] ?? []
-      func plane(_ type: String, _ elements: [String], suffix: String = "") -> Plane {
+      func plane(_ type: String, _ elements: [String], residual: Bool = false) -> Plane {
         Plane(
-          qualifier: qualifier, type: type, identifier: "\(name)\(suffix)", elements: elements)
+          qualifier: qualifier, type: type, identifier: "\(name)\(residual ? "_residual" : "")",
+          elements: elements, isResidual: residual)
       }
       guard !float else { return [plane("float", weights.map(CText.literal))] }
       let format = model.fixed.quantized.formats[parameter.value]
@@ -34,17 +37,29 @@ struct WeightsEmitter {
       let planes = MasterPlanes(weights, format: format)
       return [
         plane(emitter.elementType(format), planes.weights.map(String.init)),
-        plane("uint8_t", planes.residuals.map(String.init), suffix: "_residual"),
+        plane("uint8_t", planes.residuals.map(String.init), residual: true),
       ]
     }
+  }
+
+  /// What every program reads, then what only training does.
+  private func sections(
+    float: Bool, separator: String, _ text: (Plane) -> String
+  ) -> String {
+    let planes = planes(float: float)
+    func all(_ isResidual: Bool) -> String {
+      planes.filter { $0.isResidual == isResidual }.map(text).joined(separator: separator)
+    }
+    return [all(false), model.forTraining(all(true))].filter { !$0.isEmpty }
+      .joined(separator: separator)
   }
 
   /// `<name>_weights.h`, private to the package.
   func header() -> String {
     func declarations(_ float: Bool) -> String {
-      planes(float: float).map {
+      sections(float: float, separator: "\n") {
         "extern \($0.qualifier) \($0.type) \($0.identifier)[\($0.elements.count)];"
-      }.joined(separator: "\n")
+      }
     }
     return """
       /* SPDX-License-Identifier: 0BSD */
@@ -77,13 +92,13 @@ struct WeightsEmitter {
   /// `<name>_weights.c`.
   func text() -> String {
     func definitions(_ float: Bool) -> String {
-      planes(float: float).map {
+      sections(float: float, separator: "\n\n") {
         """
         \($0.qualifier) \($0.type) \($0.identifier)[\($0.elements.count)] = {
         \(CText.list($0.elements))
         };
         """
-      }.joined(separator: "\n\n")
+      }
     }
     return """
       /* SPDX-License-Identifier: 0BSD */

@@ -78,33 +78,6 @@ public struct PlannedProgram: Sendable {
   public var ramLowerBound: Int {
     parameterBytes + stateBytes + (entries.map(\.smallestPeak).max() ?? 0)
   }
-
-  /// The greatest alignment of the working memory.
-  public var arenaAlignment: Int {
-    entries.flatMap(\.slots)
-      .filter { if case .arena = $0.value { true } else { false } }
-      .map { quantized.formats[$0.key].bytes }.max() ?? 1
-  }
-
-  /// `sizeof` the model on machines of natural alignment: planes in declaration order, residuals
-  /// after all of them, then the learning rate, the number of samples in the batch, its sums and
-  /// the working memory.
-  public var ramBytes: Int {
-    var alignment = max(arenaAlignment, quantized.policy.isFloat ? 4 : 2)
-    func aligned(_ bytes: Int, _ alignment: Int) -> Int {
-      (bytes + alignment - 1) / alignment * alignment
-    }
-    var bytes = aligned(parameterBytes, quantized.policy.isFloat ? 4 : 2) + Self.rateBytes
-    let sums = quantized.training.sums.map {
-      (size: quantized.formats[$0.state].bytes, count: graph.shape($0.state).count)
-    }
-    for member in [(size: batchedBytes, count: 1)] + sums where member.size > 0 {
-      bytes = aligned(bytes, member.size) + member.size * member.count
-      alignment = max(alignment, member.size)
-    }
-    bytes = aligned(bytes, arenaAlignment) + aligned(arenaBytes, arenaAlignment)
-    return aligned(bytes, alignment)
-  }
 }
 
 extension QuantizedGraph {

@@ -160,7 +160,9 @@ import Toolchains
     let batches = try (1...8).map { ("random\($0)", try Samples.random($0, batchSize: 4)) }
     let huge = ("tiny_batch", try Samples.batch(of: 40_000))
     let frozen = ("tiny_frozen", try Samples.frozen())
-    for (name, model) in networks + batches + [huge, frozen, ("tiny_nll", try Samples.classifier())] {
+    for (name, model) in networks + batches + [
+      huge, frozen, ("tiny_nll", try Samples.classifier()),
+    ] {
       let built = try Built(model)
       defer { built.folder.remove() }
       let result = try await built.run(

@@ -42,7 +42,8 @@ enum ToyTask {
     let loss = try graph.apply(
       NegativeLogLikelihood(), [output, label], name: "loss", role: .loss)[0]
     let network = Network(
-      graph: graph.freezing { [graph] in trained(graph.name($0)) }, input: x, target: label, targetKind: .classIndex(count: 4), output: output,
+      graph: graph.freezing { [graph] in trained(graph.name($0)) }, input: x, target: label,
+      targetKind: .classIndex(count: 4), output: output,
       loss: loss)
     return try task(
       "toy_classes", network, Array(data[..<samples]), Array(data[samples...]), rate: 0.1,

@@ -7,10 +7,12 @@
    model        sha256:model
    calibration  sha256:calibration, 48 steps
    RAM          88 bytes, sizeof(tiny_batch_t) at natural alignment; float 144 bytes
+   inference    36 bytes with -DTINY_BATCH_NO_TRAINING; float 72 bytes
    constants    170 bytes of initial weights and tables
    rounding     to nearest, ties up; stores saturate
 
-   Integer arithmetic throughout; with -DTINY_BATCH_FLOAT the same program in float32. No heap, no
+   Integer arithmetic throughout; with -DTINY_BATCH_FLOAT the same program in float32. With
+   -DTINY_BATCH_NO_TRAINING, for all files, what only training needs is left out. No heap, no
    globals that change: a model is one object, and calls on different models do not meet. One call
    at a time per model. */
 #ifndef TINY_BATCH_H
@@ -54,19 +56,26 @@ typedef struct {
     float linear1_bias[2]; /* float32 [2], seen [-0.346, 0.552] */
     float linear2_weight[4]; /* float32 [2, 2], seen [-0.341, 0.902] */
     float linear2_bias[2]; /* float32 [2], seen [-0.754, -0.284] */
+#ifndef TINY_BATCH_NO_TRAINING
     float learning_rate; /* the rate / 3 */
     int16_t batched; /* samples of the batch so far, below 3 */
     float linear1_weight_gradient[6]; /* sum over the batch, float32 [2, 3], seen [-0.213, 0.246] */
     float linear1_bias_gradient[2]; /* sum over the batch, float32 [2], seen [-0.343, 0.577] */
     float linear2_weight_gradient[4]; /* sum over the batch, float32 [2, 2], seen [-1.22, 1.22] */
     float linear2_bias_gradient[2]; /* sum over the batch, float32 [2], seen [-1.97, 1.97] */
+#endif
     /* Working memory: buffers that never live together share bytes. */
+#ifndef TINY_BATCH_NO_TRAINING
     float arena[6];
+#else
+    float arena[4];
+#endif
 #else
     int16_t linear1_weight[6]; /* int16 Q1.14 [2, 3], seen [-0.551, 0.402] */
     int16_t linear1_bias[2]; /* int16 Q1.14 [2], seen [-0.346, 0.552] */
     int16_t linear2_weight[4]; /* int16 Q1.14 [2, 2], seen [-0.341, 0.902] */
     int16_t linear2_bias[2]; /* int16 Q1.14 [2], seen [-0.754, -0.284] */
+#ifndef TINY_BATCH_NO_TRAINING
     uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
     uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
     uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
@@ -81,14 +90,20 @@ typedef struct {
     /* sum over the batch, int16 Q2.13 [2, 2], seen [-1.22, 1.22] */
     int16_t linear2_weight_gradient[4];
     int16_t linear2_bias_gradient[2]; /* sum over the batch, int16 Q2.13 [2], seen [-1.97, 1.97] */
+#endif
     /* Working memory: buffers that never live together share bytes. */
+#ifndef TINY_BATCH_NO_TRAINING
     int16_t arena[6];
+#else
+    int16_t arena[4];
+#endif
 #endif
 } tiny_batch_t;
 
 /* The initial weights and learning rate. */
 void tiny_batch_init(tiny_batch_t *model);
 
+#ifndef TINY_BATCH_NO_TRAINING
 /* Trains on one sample: forward and backward; after every 3 calls an update by their mean
    gradient, before that none. x points to TINY_BATCH_INPUTS values; target is the class, 0 ...
    1; any other is refused: returns TINY_BATCH_REFUSED and changes nothing. Returns the loss
@@ -96,6 +111,7 @@ void tiny_batch_init(tiny_batch_t *model);
 tiny_batch_loss_t tiny_batch_train(tiny_batch_t *model,
                                    const tiny_batch_input_t *x,
                                    tiny_batch_target_t target);
+#endif
 
 /* The network's output for one sample, TINY_BATCH_OUTPUTS values. Changes no weight; uses the
    working memory. */
@@ -104,12 +120,14 @@ void tiny_batch_predict(tiny_batch_t *model, const tiny_batch_input_t *x, tiny_b
 /* The class of the largest output, the first among equals. */
 int16_t tiny_batch_predict_class(tiny_batch_t *model, const tiny_batch_input_t *x);
 
+#ifndef TINY_BATCH_NO_TRAINING
 /* The learning rate from now on, of a mean gradient; of the fixed program mantissa * 2^-shift, 0
    <= mantissa. Its steps were calibrated at 0.1: at a larger rate they may saturate. */
 #ifdef TINY_BATCH_FLOAT
 void tiny_batch_set_learning_rate(tiny_batch_t *model, float learning_rate);
 #else
 void tiny_batch_set_learning_rate(tiny_batch_t *model, int16_t mantissa, int16_t shift);
+#endif
 #endif
 
 #ifdef __cplusplus

@@ -9,14 +9,17 @@
 
 #include "tiny_batch_weights.h"
 
-#include "fg_accumulate_f32.h"
-#include "fg_elementwise_f32.h"
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
-#include "fg_matmul_f32.h"
 #include "fg_softmax_f32.h"
 #include "fg_univariate_f32.h"
+
+#ifndef TINY_BATCH_NO_TRAINING
+#include "fg_accumulate_f32.h"
+#include "fg_elementwise_f32.h"
+#include "fg_matmul_f32.h"
 #include "fg_update_f32.h"
+#endif
 
 void tiny_batch_init(tiny_batch_t *model)
 {
@@ -24,14 +27,17 @@ void tiny_batch_init(tiny_batch_t *model)
     fg_load_f32(model->linear1_bias, tiny_batch_initial_linear1_bias, 2);
     fg_load_f32(model->linear2_weight, tiny_batch_initial_linear2_weight, 4);
     fg_load_f32(model->linear2_bias, tiny_batch_initial_linear2_bias, 2);
+#ifndef TINY_BATCH_NO_TRAINING
     tiny_batch_set_learning_rate(model, 0.1f);
     fg_fill_f32(model->linear1_weight_gradient, 6, 0.0f);
     fg_fill_f32(model->linear1_bias_gradient, 2, 0.0f);
     fg_fill_f32(model->linear2_weight_gradient, 4, 0.0f);
     fg_fill_f32(model->linear2_bias_gradient, 2, 0.0f);
     model->batched = 0;
+#endif
 }
 
+#ifndef TINY_BATCH_NO_TRAINING
 /* Forward and backward: adds the sample's gradients to the batch's sums. */
 static tiny_batch_loss_t tiny_batch_sample(tiny_batch_t *model,
                                            const tiny_batch_input_t *x,
@@ -134,6 +140,7 @@ tiny_batch_loss_t tiny_batch_train(tiny_batch_t *model,
     }
     return loss;
 }
+#endif
 
 void tiny_batch_predict(tiny_batch_t *model, const tiny_batch_input_t *x, tiny_batch_output_t *y)
 {
@@ -169,10 +176,12 @@ int16_t tiny_batch_predict_class(tiny_batch_t *model, const tiny_batch_input_t *
     return best;
 }
 
+#ifndef TINY_BATCH_NO_TRAINING
 void tiny_batch_set_learning_rate(tiny_batch_t *model, float learning_rate)
 {
     model->learning_rate = learning_rate / 3.0f;
 }
+#endif
 
 #else
 typedef int tiny_batch_float_is_not_selected;

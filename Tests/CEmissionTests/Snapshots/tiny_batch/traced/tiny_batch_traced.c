@@ -10,6 +10,19 @@
 
 #include "fg_cubic.h"
 #include "fg_load.h"
+
+#define FG_X i16
+#define FG_W i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_linear.h" /* fg_linear_i16i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
+
+#ifndef TINY_BATCH_NO_TRAINING
 #include "fg_share_rate.h"
 
 #define FG_S i16
@@ -31,17 +44,6 @@
 #define FG_Y i16
 #include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
-#define FG_X i16
-#define FG_W i16
-#define FG_B i16
-#define FG_Y i16
-#define FG_ACC i32
-#include "fg_linear.h" /* fg_linear_i16i16i16i16_i32 */
-
-#define FG_X i16
-#define FG_Y i16
-#include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
-
 #define FG_A i16
 #define FG_B i16
 #define FG_Y i16
@@ -56,6 +58,7 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+#endif
 
 #include "fg_observe.h"
 
@@ -69,12 +72,13 @@ static FG_CONST int32_t sigmoid_q13_table[32] = {
 void tiny_batch_init(tiny_batch_t *model)
 {
     fg_load_i16(model->linear1_weight, tiny_batch_initial_linear1_weight, 6);
-    fg_load_u8(model->linear1_weight_residual, tiny_batch_initial_linear1_weight_residual, 6);
     fg_load_i16(model->linear1_bias, tiny_batch_initial_linear1_bias, 2);
-    fg_load_u8(model->linear1_bias_residual, tiny_batch_initial_linear1_bias_residual, 2);
     fg_load_i16(model->linear2_weight, tiny_batch_initial_linear2_weight, 4);
-    fg_load_u8(model->linear2_weight_residual, tiny_batch_initial_linear2_weight_residual, 4);
     fg_load_i16(model->linear2_bias, tiny_batch_initial_linear2_bias, 2);
+#ifndef TINY_BATCH_NO_TRAINING
+    fg_load_u8(model->linear1_weight_residual, tiny_batch_initial_linear1_weight_residual, 6);
+    fg_load_u8(model->linear1_bias_residual, tiny_batch_initial_linear1_bias_residual, 2);
+    fg_load_u8(model->linear2_weight_residual, tiny_batch_initial_linear2_weight_residual, 4);
     fg_load_u8(model->linear2_bias_residual, tiny_batch_initial_linear2_bias_residual, 2);
     tiny_batch_set_learning_rate(model, 26214, 18);
     fg_fill_i16(model->linear1_weight_gradient, 6, 0);
@@ -82,8 +86,10 @@ void tiny_batch_init(tiny_batch_t *model)
     fg_fill_i16(model->linear2_weight_gradient, 4, 0);
     fg_fill_i16(model->linear2_bias_gradient, 2, 0);
     model->batched = 0;
+#endif
 }
 
+#ifndef TINY_BATCH_NO_TRAINING
 /* Forward and backward: adds the sample's gradients to the batch's sums. */
 static tiny_batch_loss_t tiny_batch_sample(tiny_batch_t *model,
                                            const tiny_batch_input_t *x,
@@ -239,6 +245,7 @@ tiny_batch_loss_t tiny_batch_train(tiny_batch_t *model,
     }
     return loss;
 }
+#endif
 
 void tiny_batch_predict(tiny_batch_t *model, const tiny_batch_input_t *x, tiny_batch_output_t *y)
 {
@@ -278,11 +285,13 @@ int16_t tiny_batch_predict_class(tiny_batch_t *model, const tiny_batch_input_t *
     return best;
 }
 
+#ifndef TINY_BATCH_NO_TRAINING
 void tiny_batch_set_learning_rate(tiny_batch_t *model, int16_t mantissa, int16_t shift)
 {
     fg_share_rate(
         mantissa, shift, 21845, 16, &model->learning_rate_mantissa, &model->learning_rate_shift);
 }
+#endif
 
 #else
 typedef int tiny_batch_fixed_is_not_selected;
