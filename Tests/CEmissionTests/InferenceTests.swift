@@ -111,7 +111,7 @@ import Toolchains
     try Data(main.utf8).write(to: file)
     let program = try await HostCompiler.find().compile(
       sources: [file] + built.program, includeDirectories: [built.source], defines: defines,
-      flags: HostCompiler.optimized + HostCompiler.sanitizers + ["-std=c99"],
+      flags: ["-std=c99", "-O1"],
       output: built.url("predict"))
     let result = try await program.run(timeLimit: .seconds(20))
     #expect(result.exitStatus == 0, "\(result.standardError)")

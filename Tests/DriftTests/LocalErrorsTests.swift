@@ -126,6 +126,32 @@ struct LocalErrorsTests {
     #expect(errors.violations.isEmpty)
   }
 
+  @Test("a batch ends with a sample without a gradient as with any other")
+  func batchWithoutGradient() async throws {
+    var task = try ToyTask.regression(samples: 6, batchSize: 2)
+    let graph = task.emission.fixed.graph
+    let zeros = graph.parameters.reduce(into: [:]) {
+      $0[$1.value] = [Float](repeating: 0, count: graph.shape($1.value).count)
+    }
+    task.train = task.train.enumerated().map {
+      .init(input: $1.input, target: .init([1], [$0 == 2 ? 0.5 : 0]))
+    }
+    let request = RunRequest(weights: zeros, orders: [Array(0..<6)], dumpedSteps: 6)
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(task, [.traced], compiler: .find(), in: folder.url)
+    let (outcome, trace) = try await program.trace(request)
+    let updates = task.emission.fixed.update.order.count
+    let samples = task.emission.fixed.train.order.count
+    // Steps 1, 2 and 4 meet their target; 2 and 4 end a batch all the same, 4 after a gradient.
+    let counts = trace.steps.map(\.count)
+    #expect(counts[1] == counts[0] + updates && counts[3] == counts[0] + updates)
+    #expect(counts[2] > counts[0] && counts[2] >= samples)
+    #expect(outcome.losses[0][4] > 0, "the fourth step moved the parameters")
+    let errors = try LocalErrors(trace, of: task, weights: zeros, order: Array(0..<6))
+    #expect(errors.violations.isEmpty)
+  }
+
   @Test("a trace that lacks a result is refused")
   func missingRecord() async throws {
     let (task, trace, request, _) = try await traced()

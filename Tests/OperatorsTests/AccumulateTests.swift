@@ -63,7 +63,7 @@ import Toolchains
       let others = use.shapes.count - 1
       for choice in 0..<Self.storages.count * (others == 1 ? 3 : 9) {
         let storages = (0...others).map { Self.storages[choice / [1, 3, 9][$0] % 3] }
-        for shift in [-70, -30, -12, -1, 0, 1, 7, 16, 31, 33, 64, 80] {
+        for shift in [-70, -12, 0, 1, 16, 33, 64] {
           let exponent = Int.random(in: 0...20, using: &generator)
           cases.append(
             try item(use, storages, shift: shift, exponent: exponent, &generator))
@@ -73,7 +73,7 @@ import Toolchains
     #expect(Set(cases.map(\.call.kernel.function)).count == 9 + 27)
     let compiler = try await HostCompiler.find()
     let outcomes = try await KernelProgram(cases: cases).outcomes(
-      compiler, flags: HostCompiler.sanitizers + ["-O1"])
+      compiler, flags: HostCompiler.sanitizers + ["-O0"])
     for (item, rounds) in zip(cases, outcomes) {
       for (round, outcome) in rounds.enumerated() {
         let complaints = FixedMeaning(item, round, outcome).complaints(result: 0)
