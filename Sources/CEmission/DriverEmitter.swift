@@ -6,17 +6,9 @@ struct DriverEmitter {
 
   func text() -> String {
     let isClass = model.classCount != nil
-    let emitter = ProgramEmitter(model, float: false)
-    let cases = model.graph.trained.enumerated().map { index, parameter in
-      let identifier = emitter.names[parameter.value]
-      let count = model.graph.shape(parameter.value).count
-      return """
-            case \(index): {
-                struct parameter p = {\(count), m->\(identifier), RESIDUAL(m->\(identifier)_residual)};
-                return p;
-            }
-        """
-    }
+    let targets = model.graph.shape(model.network.target).count
+    let seed =
+      model.fixed.isStochastic ? "\(model.name)_set_seed(m, seed)" : "((void)(m), (void)(seed))"
     return """
       #include <stddef.h>
       #include "\(model.name).h"
@@ -30,60 +22,64 @@ struct DriverEmitter {
       #define FG_PREDICT \(model.name)_predict
       #define FG_INPUTS \(model.inputCount)
       #define FG_OUTPUTS \(model.outputCount)
-      #define FG_TARGETS \(isClass ? 1 : model.outputCount)
+      #define FG_TARGETS \(targets)
       #define FG_TARGET(p) \(isClass ? "*(p)" : "(p)")
       #define FG_PARAMETERS \(model.graph.trained.count)
       #define FG_CALLS \(model.graph.nodes.count)
 
+      /* A parameter: its plane of elements of `bytes`, and what stands beside it for updates. */
+      struct parameter { size_t count; void *plane; size_t bytes; void *residual; int residual_bits; };
+
       #ifdef \(model.macro)_FLOAT
       typedef \(isClass ? "int16_t" : "float") fg_label_t;
       typedef float fg_master_t;
-      #define RESIDUAL(plane) NULL
-      struct parameter { size_t count; float *weights; uint8_t *residuals; };
+      #define FG_FLOAT
+      #define FG_SET_SEED(m, seed) ((void)(m), (void)(seed))
       #else
-      typedef int16_t fg_label_t;
+      typedef \(targetType) fg_label_t;
       typedef int32_t fg_master_t;
-      #define RESIDUAL(plane) plane
-      struct parameter { size_t count; int16_t *weights; uint8_t *residuals; };
+      #define FG_SET_SEED(m, seed) \(seed)
       #endif
 
       static struct parameter parameter_at(fg_model_t *m, size_t index)
       {
+          struct parameter p = {0, NULL, 0, NULL, 0};
           switch (index) {
-      \(cases.joined(separator: "\n"))
-          default: {
-                struct parameter none = {0, NULL, NULL};
-                return none;
-            }
-          }
-      }
-
-      static void set_masters(struct parameter p, const fg_master_t *masters)
-      {
-          size_t i;
-          for (i = 0; i < p.count; i++) {
       #ifdef \(model.macro)_FLOAT
-              p.weights[i] = masters[i];
+      \(cases(float: true))
       #else
-              p.weights[i] = (int16_t)(masters[i] >> 8);
-              p.residuals[i] = (uint8_t)(masters[i] & 255);
+      \(cases(float: false))
       #endif
+          default: break;
           }
-      }
-
-      static void get_masters(struct parameter p, fg_master_t *masters)
-      {
-          size_t i;
-          for (i = 0; i < p.count; i++) {
-      #ifdef \(model.macro)_FLOAT
-              masters[i] = p.weights[i];
-      #else
-              masters[i] = (int32_t)p.weights[i] * 256 + p.residuals[i];
-      #endif
-          }
+          return p;
       }
 
       """
+  }
+
+  private var targetType: String {
+    let format = model.fixed.quantized.formats[model.network.target].format
+    return "int\(format?.storage.bits ?? 16)_t"
+  }
+
+  private func cases(float: Bool) -> String {
+    let emitter = ProgramEmitter(model, float: float)
+    return model.graph.trained.enumerated().flatMap { index, parameter in
+      let planes = emitter.planes(of: parameter.value)
+      let name = planes[0].identifier
+      var lines = [
+        "    case \(index):", "        p.count = \(model.graph.shape(parameter.value).count);",
+        "        p.plane = m->\(name);", "        p.bytes = sizeof *m->\(name);",
+      ]
+      if planes.count > 1 {
+        lines += [
+          "        p.residual = m->\(planes[1].identifier);",
+          "        p.residual_bits = \(planes[1].residualBits);",
+        ]
+      }
+      return lines + ["        break;"]
+    }.joined(separator: "\n")
   }
 }
 

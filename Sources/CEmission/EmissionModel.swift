@@ -35,6 +35,8 @@ public struct EmissionModel: Sendable {
   /// The initial parameters, float32, by value.
   public var weights: [Value: [Float]]
   public var rawInput: RawInput?
+  /// The seed of random rounding.
+  public var seed: Int
   /// The first samples, as the example embeds them.
   public var exampleInputs: [[Double]]
   public var exampleTargets: [[Double]]
@@ -57,7 +59,7 @@ public struct EmissionModel: Sendable {
 
   public init(
     name: String, fixed: PlannedProgram, float: PlannedProgram, weights: [Value: [Float]],
-    rawInput: RawInput?, exampleInputs: [[Double]], exampleTargets: [[Double]],
+    rawInput: RawInput?, seed: Int, exampleInputs: [[Double]], exampleTargets: [[Double]],
     provenance: Provenance
   ) {
     self.name = name
@@ -65,6 +67,7 @@ public struct EmissionModel: Sendable {
     self.float = float
     self.weights = weights
     self.rawInput = rawInput
+    self.seed = seed
     self.exampleInputs = exampleInputs
     self.exampleTargets = exampleTargets
     self.provenance = provenance

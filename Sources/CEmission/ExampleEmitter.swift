@@ -8,9 +8,13 @@ struct ExampleEmitter {
 
   private var count: Int { model.exampleInputs.count }
 
+  private var targetType: String {
+    "int\(model.fixed.quantized.formats[model.network.target].format?.storage.bits ?? 16)_t"
+  }
+
   func text() -> String {
     let isClass = model.classCount != nil
-    let width = isClass ? "" : "[\(model.outputCount)]"
+    let width = isClass ? "" : "[\(model.graph.shape(model.network.target).count)]"
     let target = isClass ? "int16_t" : "value_t"
     return """
       /* SPDX-License-Identifier: 0BSD */
@@ -29,7 +33,7 @@ struct ExampleEmitter {
       \(isClass ? "" : "typedef float value_t;\n")\(samples(float: true, target, width))
       static double value(\(model.name)_loss_t loss) { return (double)loss; }
       #else
-      \(isClass ? "" : "typedef int16_t value_t;\n")\(samples(float: false, target, width))
+      \(isClass ? "" : "typedef \(targetType) value_t;\n")\(samples(float: false, target, width))
       static double value(\(model.name)_loss_t loss)
       {
           return (double)loss\(scale(model.lossFormat.fractionBits));

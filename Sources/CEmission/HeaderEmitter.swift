@@ -163,68 +163,87 @@ struct HeaderEmitter {
   }
 
   private func members(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
-    var lines: [String] = []
-    for parameter in graph.trained {
-      let value = parameter.value
-      let (count, identifier) = (graph.shape(value).count, emitter.names[value])
-      let range = program.quantized.calibrated.ranges[value]
-      let seen = "seen [\(CText.short(range.min)), \(CText.short(range.max))]"
-      let format = program.quantized.formats[value]
-      let type = emitter.isFloat ? "float" : emitter.elementType(format)
-      lines.append(
-        CText.declaration(
-          "\(type) \(identifier)[\(count)];",
-          "\(format.unmastered) \(graph.shape(value)), \(seen)"))
+    // Neighbours that only training needs share a guard.
+    var sections: [(isForTraining: Bool, lines: [String])] = []
+    for member in program.members {
+      let text = text(of: member.content, emitter, program)
+      if sections.last?.isForTraining == member.content.isForTraining {
+        sections[sections.count - 1].lines.append(text)
+      } else {
+        sections.append((member.content.isForTraining, [text]))
+      }
     }
-    lines.append(model.forTraining(training(emitter, program)))
-    lines.append("    /* Working memory: buffers that never live together share bytes. */")
+    return sections.map {
+      let text = $0.lines.joined(separator: "\n")
+      return $0.isForTraining ? model.forTraining(text) : text
+    }.joined(separator: "\n")
+  }
+
+  private func text(
+    of content: ModelMember.Content, _ emitter: ProgramEmitter, _ program: PlannedProgram
+  ) -> String {
+    switch content {
+    case .plane(let value): plane(value, emitter, program)
+    case .residual(let value): residual(value, emitter)
+    case .learningRate: rate(emitter)
+    case .randomStream:
+      "    uint32_t seed; /* the random bits of an update depend on seed and step */\n"
+        + "    uint32_t step;"
+    case .batched:
+      CText.declaration(
+        "int\(8 * program.batchedBytes)_t batched;",
+        "samples of the batch so far, below \(model.batchSize)")
+    case .sum(let value): sum(value, emitter, program)
+    case .arena:
+      "    /* Working memory: buffers that never live together share bytes. */\n"
+        + arena(emitter, program)
+    }
+  }
+
+  private func plane(
+    _ value: Value, _ emitter: ProgramEmitter, _ program: PlannedProgram
+  ) -> String {
+    let plane = emitter.planes(of: value)[0]
+    let range = program.quantized.calibrated.ranges[value]
+    let seen = "seen [\(CText.short(range.min)), \(CText.short(range.max))]"
+    let format = program.quantized.formats[value].unmastered
+    return CText.declaration(
+      "\(plane.cType) \(plane.identifier)[\(graph.shape(value).count)];",
+      "\(format) \(graph.shape(value)), \(seen)")
+  }
+
+  private func residual(_ value: Value, _ emitter: ProgramEmitter) -> String {
+    let plane = emitter.planes(of: value)[1]
+    return CText.declaration(
+      "\(plane.cType) \(plane.identifier)[\(graph.shape(value).count)];",
+      "\(plane.residualBits) further fraction bits")
+  }
+
+  private func rate(_ emitter: ProgramEmitter) -> String {
+    let rate = model.batchSize == 1 ? "the rate" : "the rate / \(model.batchSize)"
+    return emitter.isFloat
+      ? "    float learning_rate;\(model.batchSize == 1 ? "" : " /* \(rate) */")"
+      : "    int16_t learning_rate_mantissa; /* \(rate) is mantissa * 2^-shift */\n"
+        + "    int16_t learning_rate_shift;"
+  }
+
+  /// A gradient's sum over a batch.
+  private func sum(_ value: Value, _ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
+    let format = program.quantized.formats[value]
+    let range = program.quantized.calibrated.ranges[value]
+    return CText.declaration(
+      "\(emitter.elementType(format)) \(emitter.names[value])[\(graph.shape(value).count)];",
+      "sum over the batch, \(format) \(graph.shape(value)), "
+        + "seen [\(CText.short(range.min)), \(CText.short(range.max))]")
+  }
+
+  private func arena(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
     let (whole, predicting) = (
       arena(emitter, max(program.arenaBytes, 1)), arena(emitter, program.predict.arenaBytes)
     )
-    if whole == predicting {
-      lines.append(whole)
-    } else {
-      let other = predicting.isEmpty ? "" : "#else\n\(predicting)\n"
-      lines.append("#ifndef \(model.noTraining)\n\(whole)\n\(other)#endif")
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  /// Members that only training needs.
-  private func training(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
-    var lines: [String] = []
-    for parameter in graph.trained where !emitter.isFloat {
-      let (count, identifier) = (
-        graph.shape(parameter.value).count, emitter.names[parameter.value]
-      )
-      lines.append(
-        CText.declaration(
-          "uint8_t \(identifier)_residual[\(count)];", "8 further fraction bits"))
-    }
-    let rate = model.batchSize == 1 ? "the rate" : "the rate / \(model.batchSize)"
-    if emitter.isFloat {
-      lines.append("    float learning_rate;\(model.batchSize == 1 ? "" : " /* \(rate) */")")
-    } else {
-      lines.append("    int16_t learning_rate_mantissa; /* \(rate) is mantissa * 2^-shift */")
-      lines.append("    int16_t learning_rate_shift;")
-    }
-    return (lines + batch(emitter, program)).joined(separator: "\n")
-  }
-
-  /// What a batch keeps from sample to sample.
-  private func batch(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> [String] {
-    guard model.batchSize > 1 else { return [] }
-    let counter = "int\(8 * program.batchedBytes)_t batched;"
-    return [CText.declaration(counter, "samples of the batch so far, below \(model.batchSize)")]
-      + program.quantized.training.sums.map { sum in
-        let format = program.quantized.formats[sum.state]
-        let range = program.quantized.calibrated.ranges[sum.state]
-        return CText.declaration(
-          "\(emitter.elementType(format)) "
-            + "\(emitter.names[sum.state])[\(graph.shape(sum.state).count)];",
-          "sum over the batch, \(format) \(graph.shape(sum.state)), "
-            + "seen [\(CText.short(range.min)), \(CText.short(range.max))]")
-      }
+    guard whole != predicting else { return whole }
+    let other = predicting.isEmpty ? "" : "#else\n\(predicting)\n"
+    return "#ifndef \(model.noTraining)\n\(whole)\n\(other)#endif"
   }
 
   private func arena(_ emitter: ProgramEmitter, _ bytes: Int) -> String {
@@ -289,6 +308,17 @@ struct HeaderEmitter {
 
         /* \(macro)_INPUTS integers as the device reads them, scaled into the input's format. */
         void \(name)_quantize_input(const \(raw.cType) *raw, \(name)_input_t *x);
+
+        """
+    }
+    if model.fixed.isStochastic {
+      text += """
+
+        #if !defined(\(macro)_FLOAT) && !defined(\(model.noTraining))
+        /* Restarts the random bits by which updates are rounded: the same seed, samples and weights
+           give the same bits. */
+        void \(name)_set_seed(\(name)_t *model, uint32_t seed);
+        #endif
 
         """
     }

@@ -22,7 +22,7 @@ extension ProgramEmitter {
       """
     }
     let body = CText.call(
-      "fg_quantize_\(raw.shortName)",
+      quantizeKernel?.function ?? "",
       [
         "raw", "x", "\(model.inputCount)", "input_zero", "input_mantissa", "input_offset",
         "input_shift", "\(elements.count > 1)",

@@ -3,41 +3,60 @@ import GraphIR
 /// The top of a program: its kernels, one instance per combination of storages, and its tables.
 extension ProgramEmitter {
   func kernelIncludes() -> String {
-    let loader = Kernel("fg_load", header: isFloat ? "fg_load_f32.h" : "fg_load.h")
-    let predicting = Set(kernels(of: program.predict.order) + [loader])
-    let training = Set(kernels(of: (program.train.order + program.update.order)) + batchKernels)
-    let shared = Set(predicting.map(\.header))
-    var sections = [includes(predicting)]
-    if !isFloat, let raw = model.rawInput {
-      sections.append(
-        """
-        #define FG_R \(raw.cType)
-        #define FG_RNAME \(raw.shortName)
-        #include "fg_quantize.h" /* fg_quantize_\(raw.shortName) */
-        """)
-    }
-    let added = training.filter { kernel in
-      kernel.bindings.isEmpty ? !shared.contains(kernel.header) : !predicting.contains(kernel)
-    }
-    sections.append(model.forTraining(includes(added)))
-    if isTraced { sections.append("#include \"fg_observe.h\"") }
+    let (predicting, added) = (predictKernels, trainKernels)
+    let sections = [
+      includes(predicting), model.forTraining(includes(added)),
+      isTraced ? "#include \"fg_observe.h\"" : "",
+    ]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
-  private func kernels(of order: [Int]) -> [Kernel] {
-    order.compactMap { program.quantized.calls[$0]?.kernel }
+  /// The kernels that every program calls, and those that they call before them.
+  private var predictKernels: [Kernel] {
+    kernels(of: program.predict.order) + loadKernels(residual: false).sorted(by: isBefore)
+      + (quantizeKernel.map { [$0] } ?? [])
   }
 
+  /// Those that only training calls.
+  private var trainKernels: [Kernel] {
+    let known = predictKernels
+    let headers = Set(known.map(\.header))
+    let all =
+      kernels(of: program.train.order + program.update.order) + batchKernels.sorted(by: isBefore)
+      + loadKernels(residual: true).sorted(by: isBefore)
+    return all.filter { kernel in
+      kernel.bindings.isEmpty ? !headers.contains(kernel.header) : !known.contains(kernel)
+    }
+  }
+
+  private func kernels(of order: [Int]) -> [Kernel] {
+    order.compactMap { program.quantized.calls[$0]?.kernel }.sorted(by: isBefore)
+      .flatMap(\.closure)
+  }
+
+  private func isBefore(_ a: Kernel, _ b: Kernel) -> Bool { a.function < b.function }
+
   /// Plain headers, then templates once per instance.
-  private func includes(_ kernels: Set<Kernel>) -> String {
+  private func includes(_ kernels: [Kernel]) -> String {
     let plain = Set(kernels.filter(\.bindings.isEmpty).map(\.header)).sorted()
-    let templates = kernels.filter { !$0.bindings.isEmpty }.sorted { $0.function < $1.function }
-    return
-      ([plain.map { "#include \"\($0)\"" }]
-      + templates.map { kernel in
-        kernel.bindings.map { "#define \($0.macro) \($0.type)" }
-          + ["#include \"\(kernel.header)\" /* \(kernel.function) */"]
-      }).filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+    var done: Set<Kernel> = []
+    let instances = kernels.filter { !$0.bindings.isEmpty && done.insert($0).inserted }.map {
+      $0.bindings.map { "#define \($0.macro) \($0.type)" }
+        + ["#include \"\($0.header)\" /* \($0.function) */"]
+    }
+    return ([plain.map { "#include \"\($0)\"" }] + instances).filter { !$0.isEmpty }
+      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  /// The headers that the program includes itself.
+  var headers: [String] { (predictKernels + trainKernels).map(\.header) }
+
+  /// What turns the device's integers into the input; nil without them, or in float.
+  var quantizeKernel: Kernel? {
+    guard !isFloat, let raw = model.rawInput else { return nil }
+    return Kernel(
+      template: "fg_quantize",
+      ["R": raw.shortName, "X": "i\(model.inputFormat.storage.bits)"])
   }
 
   func tableDefinitions() -> String {

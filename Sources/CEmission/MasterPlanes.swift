@@ -9,10 +9,10 @@ public struct MasterPlanes: Sendable, Hashable {
 
   /// Rounds float weights to masters, to nearest, ties up, saturated.
   public init(_ weights: [Float], format: BufferFormat) {
-    guard case .master(let plane, let residualBits) = format else {
+    guard case .master(let plane, let rule) = format else {
       preconditionFailure("a parameter's format is a master")
     }
-    self.residualBits = residualBits
+    residualBits = rule.residualBits
     let half = residualBits == 0 ? 0 : 1 << (residualBits - 1)
     let range = plane.storage.range
     let lowest = range.lowerBound << residualBits

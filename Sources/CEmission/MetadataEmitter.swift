@@ -65,7 +65,7 @@ struct MetadataEmitter {
       let value = Value(index: index)
       let format = model.fixed.quantized.formats[value]
       var (residual, offset): (Int?, Int?) = (nil, nil)
-      if case .master(_, let bits) = format { residual = bits }
+      if case .master = format { residual = format.residualBits }
       let slots = model.fixed.entries.compactMap { $0.slots[value] }
       if case .arena(let start, _)? = slots.first { offset = start }
       return Metadata.Buffer(

@@ -37,13 +37,6 @@ struct ProgramEmitter {
   var graph: Graph { program.graph }
   var name: String { model.name }
 
-  /// The headers that the program includes itself; templates once per instance.
-  var headers: [String] {
-    program.calls.map(\.kernel.header) + batchKernels.map(\.header)
-      + [isFloat ? "fg_load_f32.h" : "fg_load.h"]
-      + (!isFloat && model.rawInput != nil ? ["fg_quantize.h"] : [])
-  }
-
   private static let floatContract = """
     The float fallback of the same program. One call at a time per model. Compiled with
        -ffp-contract=off it gives the same bits on every machine.
@@ -71,32 +64,12 @@ struct ProgramEmitter {
 
       \(predictFunctions())
 
-      \(inputFunction())\(model.forTraining(rateFunction()))
+      \(inputFunction())\(model.forTraining(rateFunction() + seedFunction()))
 
       #else
       typedef int \(name)_\(isFloat ? "float" : "fixed")_is_not_selected;
       #endif
 
-      """
-  }
-
-  // MARK: Init
-
-  private func initFunction() -> String {
-    func load(_ type: String, _ plane: String, _ count: Int) -> String {
-      CText.call(
-        "fg_load_\(type)", ["model->\(plane)", "\(name)_initial_\(plane)", "\(count)"],
-        indent: "    ", tail: ";")
-    }
-    let trained = graph.trained.map { (names[$0.value], graph.shape($0.value).count) }
-    let residuals = isFloat ? [] : trained.map { load("u8", "\($0)_residual", $1) }
-    let training = (residuals + initialRate() + emptyBatch()).joined(separator: "\n")
-    let body = trained.map { load(isFloat ? "f32" : "i16", $0, $1) } + [model.forTraining(training)]
-    return """
-      void \(name)_init(\(name)_t *model)
-      {
-      \(body.joined(separator: "\n"))
-      }
       """
   }
 
@@ -205,19 +178,13 @@ struct ProgramEmitter {
     let node = graph.nodes[index]
     return node.results.enumerated().map { position, value in
       let format = program.quantized.formats[value]
-      let (bytes, residual): (Int, String)
-      if case .master(let plane, let bits) = format, bits > 0 {
-        bytes = plane.storage.bytes
-        residual = reference(.residual(value), entry)
-      } else {
-        (bytes, residual) = (format.bytes, "NULL")
-      }
-      let elements = reference(.value(value), entry)
+      let residual = format.residualBits > 0 ? reference(.residual(value), entry) : "NULL"
       return CText.call(
         "fg_observe",
         [
-          "\(index)", "\(position)", elements, residual, "\(graph.shape(value).count)", "\(bytes)",
-          exponent,
+          "\(index)", "\(position)", reference(.value(value), entry), residual,
+          "\(graph.shape(value).count)", "\(format.unmastered.bytes)",
+          "\(format.residualBits / 8)", exponent,
         ],
         indent: "    ", tail: ";")
     }
@@ -252,8 +219,18 @@ struct ProgramEmitter {
     case .real(let real): CText.literal(real)
     case .table(let table): tables[table] ?? table.name
     case .gradientExponent: "k"
+    case .randomKey(let value):
+      "fg_random_key(model->seed, model->step, \(number(of: value, entry))U)"
     case .learningRate: "model->learning_rate"
     }
+  }
+
+  /// Where a parameter stands in the order of declaration: its random stream.
+  private func number(of parameter: Value, _ entry: EntryPlan) -> Int {
+    guard case .kept(let base)? = entry.slots[parameter] else {
+      preconditionFailure("an update changes what the model keeps")
+    }
+    return graph.parameters.firstIndex { $0.value == base } ?? 0
   }
 
   private func place(_ value: Value, _ entry: EntryPlan) -> String {

@@ -22,6 +22,8 @@ extension EmissionModel {
   public func selftest(golden: SelftestGolden?) -> String {
     let isClass = classCount != nil
     let targetFormat = fixed.quantized.formats[network.target].format
+    let targetType = "int\(targetFormat?.storage.bits ?? 16)_t"
+    let targetCount = graph.shape(network.target).count
     let inputs = exampleInputs.map { sample in
       let list = CText.list(sample.map { "\(inputFormat.raw($0))" }, indent: "        ")
       return "    {\n\(list)\n    },"
@@ -32,10 +34,18 @@ extension EmissionModel {
         : "{\(sample.map { "\(targetFormat?.raw($0) ?? 0)" }.joined(separator: ", "))}"
     }
     let emitter = ProgramEmitter(self, float: false)
-    let hashing = graph.trained.map { parameter in
-      let identifier = emitter.names[parameter.value]
-      let count = graph.shape(parameter.value).count
-      return "    hash = mix(hash, model.\(identifier), model.\(identifier)_residual, \(count));"
+    let hashing = graph.trained.flatMap { parameter in
+      let planes = emitter.planes(of: parameter.value)
+      let unit = 1 << (planes.count > 1 ? planes[1].residualBits : 0)
+      var master = "(int32_t)model.\(planes[0].identifier)[i]"
+      if planes.count > 1 {
+        master += " * \(unit)\n                               + model.\(planes[1].identifier)[i]"
+      }
+      return [
+        "    for (i = 0; i < \(graph.shape(parameter.value).count); i++) {",
+        "        const int32_t master = \(master);", "        hash = mix(hash, (uint32_t)master);",
+        "    }",
+      ]
     }
     return """
       /* SPDX-License-Identifier: 0BSD */
@@ -56,23 +66,18 @@ extension EmissionModel {
       static const \(name)_input_t inputs[SAMPLES][\(inputCount)] = {
       \(inputs.joined(separator: "\n"))
       };
-      static const int16_t targets[SAMPLES]\(isClass ? "" : "[\(outputCount)]") = {
+      static const \(targetType) targets[SAMPLES]\(isClass ? "" : "[\(targetCount)]") = {
       \(CText.list(targets))
       };
 
       static \(name)_t model;
 
-      /* FNV-1a over the masters, weight * 256 + residual, least significant byte first. */
-      static uint32_t mix(uint32_t hash, const int16_t *weights, const uint8_t *residuals,
-                          int32_t count)
+      /* FNV-1a over a master, a weight with its residual, least significant byte first. */
+      static uint32_t mix(uint32_t hash, uint32_t master)
       {
-          int32_t i;
           int shift;
-          for (i = 0; i < count; i++) {
-              const uint32_t master = (uint32_t)((int32_t)weights[i] * 256 + residuals[i]);
-              for (shift = 0; shift < 32; shift += 8) {
-                  hash = (hash ^ ((master >> shift) & 255U)) * 16777619U;
-              }
+          for (shift = 0; shift < 32; shift += 8) {
+              hash = (hash ^ ((master >> shift) & 255U)) * 16777619U;
           }
           return hash;
       }
@@ -81,7 +86,7 @@ extension EmissionModel {
       int \(name)_selftest(int32_t *loss, uint32_t *weights)
       {
           uint32_t hash = 2166136261U;
-          int32_t step;
+          int32_t step, i;
           \(name)_init(&model);
           for (step = 0; step < STEPS; step++) {
               *loss = \(name)_train(&model, inputs[step % SAMPLES], targets[step % SAMPLES]);

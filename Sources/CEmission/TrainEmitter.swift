@@ -40,6 +40,7 @@ extension ProgramEmitter {
     if hasExponent || isTraced { body.append("    int32_t k\(isTraced ? " = -1" : "");") }
     body += check
     for index in program.train.order { body += statement(index, program.train) }
+    if batchSize == 1 { body += nextRandomStep() }
     return body + ["    return loss;"]
   }
 
@@ -52,7 +53,7 @@ extension ProgramEmitter {
       /* The update by the batch's mean gradient; the sums are 0 again. */
       static void \(name)_update(\(name)_t *model)
       {
-      \((body + emptyBatch(margin: [""])).drop { $0.isEmpty }.joined(separator: "\n"))
+      \((body + nextRandomStep() + emptyBatch(margin: [""])).drop { $0.isEmpty }.joined(separator: "\n"))
       }
       """
   }
@@ -70,6 +71,11 @@ extension ProgramEmitter {
       \(body.joined(separator: "\n"))
       }
       """
+  }
+
+  /// Every update has random bits of its own.
+  private func nextRandomStep() -> [String] {
+    program.isStochastic ? ["    model->step++;"] : []
   }
 
   private func labelCheck() -> [String] {

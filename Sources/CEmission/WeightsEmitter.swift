@@ -29,16 +29,20 @@ struct WeightsEmitter {
           qualifier: qualifier, type: type, identifier: "\(name)\(residual ? "_residual" : "")",
           elements: elements, isResidual: residual)
       }
-      guard !float else { return [plane("float", weights.map(CText.literal))] }
-      let format = model.fixed.quantized.formats[parameter.value]
-      if isFrozen, let q = format.format {
+      guard !isFrozen else {
+        let format = model.fixed.quantized.formats[parameter.value]
+        guard let q = format.format, !float else {
+          return [plane("float", weights.map(CText.literal))]
+        }
         return [plane(emitter.elementType(format), weights.map { "\(q.raw(Double($0)))" })]
       }
-      let planes = MasterPlanes(weights, format: format)
-      return [
-        plane(emitter.elementType(format), planes.weights.map(String.init)),
-        plane("uint8_t", planes.residuals.map(String.init), residual: true),
-      ]
+      guard !float else { return [plane("float", weights.map(CText.literal))] }
+      let masters = MasterPlanes(weights, format: model.fixed.quantized.formats[parameter.value])
+      return emitter.planes(of: parameter.value).map { item in
+        let isResidual = item.residualBits > 0
+        let elements = isResidual ? masters.residuals : masters.weights
+        return plane(item.cType, elements.map(String.init), residual: isResidual)
+      }
     }
   }
 

@@ -15,8 +15,8 @@ static const unsigned char fg_accumulate_outer_product_h_text[] = {
 static const unsigned char fg_add_h_text[] = {
 #embed "../CKernels/include/fg_add.h"
 };
-static const unsigned char fg_add_step_residual8_h_text[] = {
-#embed "../CKernels/include/fg_add_step_residual8.h"
+static const unsigned char fg_add_step_h_text[] = {
+#embed "../CKernels/include/fg_add_step.h"
 };
 static const unsigned char fg_arith_h_text[] = {
 #embed "../CKernels/include/fg_arith.h"
@@ -26,6 +26,9 @@ static const unsigned char fg_checked_h_text[] = {
 };
 static const unsigned char fg_cubic_h_text[] = {
 #embed "../CKernels/include/fg_cubic.h"
+};
+static const unsigned char fg_dot_h_text[] = {
+#embed "../CKernels/include/fg_dot.h"
 };
 static const unsigned char fg_elementwise_f32_h_text[] = {
 #embed "../CKernels/include/fg_elementwise_f32.h"
@@ -66,8 +69,8 @@ static const unsigned char fg_log_softmax_h_text[] = {
 static const unsigned char fg_log_softmax_gradient_h_text[] = {
 #embed "../CKernels/include/fg_log_softmax_gradient.h"
 };
-static const unsigned char fg_master_residual8_h_text[] = {
-#embed "../CKernels/include/fg_master_residual8.h"
+static const unsigned char fg_master_add_h_text[] = {
+#embed "../CKernels/include/fg_master_add.h"
 };
 static const unsigned char fg_math_f32_h_text[] = {
 #embed "../CKernels/include/fg_math_f32.h"
@@ -87,6 +90,9 @@ static const unsigned char fg_mse_h_text[] = {
 static const unsigned char fg_mse_f32_h_text[] = {
 #embed "../CKernels/include/fg_mse_f32.h"
 };
+static const unsigned char fg_mul_round_h_text[] = {
+#embed "../CKernels/include/fg_mul_round.h"
+};
 static const unsigned char fg_mul_shift_h_text[] = {
 #embed "../CKernels/include/fg_mul_shift.h"
 };
@@ -99,11 +105,14 @@ static const unsigned char fg_negate_h_text[] = {
 static const unsigned char fg_nll_h_text[] = {
 #embed "../CKernels/include/fg_nll.h"
 };
-static const unsigned char fg_outer_product_update_residual8_h_text[] = {
-#embed "../CKernels/include/fg_outer_product_update_residual8.h"
+static const unsigned char fg_outer_product_update_h_text[] = {
+#embed "../CKernels/include/fg_outer_product_update.h"
 };
 static const unsigned char fg_quantize_h_text[] = {
 #embed "../CKernels/include/fg_quantize.h"
+};
+static const unsigned char fg_random_h_text[] = {
+#embed "../CKernels/include/fg_random.h"
 };
 static const unsigned char fg_reciprocal_h_text[] = {
 #embed "../CKernels/include/fg_reciprocal.h"
@@ -114,8 +123,14 @@ static const unsigned char fg_relu_h_text[] = {
 static const unsigned char fg_relu_gradient_h_text[] = {
 #embed "../CKernels/include/fg_relu_gradient.h"
 };
+static const unsigned char fg_rule_h_text[] = {
+#embed "../CKernels/include/fg_rule.h"
+};
 static const unsigned char fg_share_rate_h_text[] = {
 #embed "../CKernels/include/fg_share_rate.h"
+};
+static const unsigned char fg_sigmoid_h_text[] = {
+#embed "../CKernels/include/fg_sigmoid.h"
 };
 static const unsigned char fg_sigmoid_gradient_h_text[] = {
 #embed "../CKernels/include/fg_sigmoid_gradient.h"
@@ -147,6 +162,9 @@ static const unsigned char fg_sum_f32_h_text[] = {
 static const unsigned char fg_sum_limit_h_text[] = {
 #embed "../CKernels/include/fg_sum_limit.h"
 };
+static const unsigned char fg_tanh_h_text[] = {
+#embed "../CKernels/include/fg_tanh.h"
+};
 static const unsigned char fg_tanh_gradient_h_text[] = {
 #embed "../CKernels/include/fg_tanh_gradient.h"
 };
@@ -171,10 +189,11 @@ static const kernel_text texts[] = {
     {"fg_accumulate_f32.h", fg_accumulate_f32_h_text, sizeof fg_accumulate_f32_h_text},
     {"fg_accumulate_outer_product.h", fg_accumulate_outer_product_h_text, sizeof fg_accumulate_outer_product_h_text},
     {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
-    {"fg_add_step_residual8.h", fg_add_step_residual8_h_text, sizeof fg_add_step_residual8_h_text},
+    {"fg_add_step.h", fg_add_step_h_text, sizeof fg_add_step_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
     {"fg_cubic.h", fg_cubic_h_text, sizeof fg_cubic_h_text},
+    {"fg_dot.h", fg_dot_h_text, sizeof fg_dot_h_text},
     {"fg_elementwise_f32.h", fg_elementwise_f32_h_text, sizeof fg_elementwise_f32_h_text},
     {"fg_exp.h", fg_exp_h_text, sizeof fg_exp_h_text},
     {"fg_fill.h", fg_fill_h_text, sizeof fg_fill_h_text},
@@ -188,23 +207,27 @@ static const kernel_text texts[] = {
     {"fg_log.h", fg_log_h_text, sizeof fg_log_h_text},
     {"fg_log_softmax.h", fg_log_softmax_h_text, sizeof fg_log_softmax_h_text},
     {"fg_log_softmax_gradient.h", fg_log_softmax_gradient_h_text, sizeof fg_log_softmax_gradient_h_text},
-    {"fg_master_residual8.h", fg_master_residual8_h_text, sizeof fg_master_residual8_h_text},
+    {"fg_master_add.h", fg_master_add_h_text, sizeof fg_master_add_h_text},
     {"fg_math_f32.h", fg_math_f32_h_text, sizeof fg_math_f32_h_text},
     {"fg_matmul.h", fg_matmul_h_text, sizeof fg_matmul_h_text},
     {"fg_matmul_f32.h", fg_matmul_f32_h_text, sizeof fg_matmul_f32_h_text},
     {"fg_mean.h", fg_mean_h_text, sizeof fg_mean_h_text},
     {"fg_mse.h", fg_mse_h_text, sizeof fg_mse_h_text},
     {"fg_mse_f32.h", fg_mse_f32_h_text, sizeof fg_mse_f32_h_text},
+    {"fg_mul_round.h", fg_mul_round_h_text, sizeof fg_mul_round_h_text},
     {"fg_mul_shift.h", fg_mul_shift_h_text, sizeof fg_mul_shift_h_text},
     {"fg_multiply.h", fg_multiply_h_text, sizeof fg_multiply_h_text},
     {"fg_negate.h", fg_negate_h_text, sizeof fg_negate_h_text},
     {"fg_nll.h", fg_nll_h_text, sizeof fg_nll_h_text},
-    {"fg_outer_product_update_residual8.h", fg_outer_product_update_residual8_h_text, sizeof fg_outer_product_update_residual8_h_text},
+    {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
+    {"fg_random.h", fg_random_h_text, sizeof fg_random_h_text},
     {"fg_reciprocal.h", fg_reciprocal_h_text, sizeof fg_reciprocal_h_text},
     {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},
     {"fg_relu_gradient.h", fg_relu_gradient_h_text, sizeof fg_relu_gradient_h_text},
+    {"fg_rule.h", fg_rule_h_text, sizeof fg_rule_h_text},
     {"fg_share_rate.h", fg_share_rate_h_text, sizeof fg_share_rate_h_text},
+    {"fg_sigmoid.h", fg_sigmoid_h_text, sizeof fg_sigmoid_h_text},
     {"fg_sigmoid_gradient.h", fg_sigmoid_gradient_h_text, sizeof fg_sigmoid_gradient_h_text},
     {"fg_softmax.h", fg_softmax_h_text, sizeof fg_softmax_h_text},
     {"fg_softmax_cross_entropy.h", fg_softmax_cross_entropy_h_text, sizeof fg_softmax_cross_entropy_h_text},
@@ -215,6 +238,7 @@ static const kernel_text texts[] = {
     {"fg_sum.h", fg_sum_h_text, sizeof fg_sum_h_text},
     {"fg_sum_f32.h", fg_sum_f32_h_text, sizeof fg_sum_f32_h_text},
     {"fg_sum_limit.h", fg_sum_limit_h_text, sizeof fg_sum_limit_h_text},
+    {"fg_tanh.h", fg_tanh_h_text, sizeof fg_tanh_h_text},
     {"fg_tanh_gradient.h", fg_tanh_gradient_h_text, sizeof fg_tanh_gradient_h_text},
     {"fg_template.h", fg_template_h_text, sizeof fg_template_h_text},
     {"fg_univariate_f32.h", fg_univariate_f32_h_text, sizeof fg_univariate_f32_h_text},

@@ -90,7 +90,7 @@ public struct DriftStudy: Sendable {
 
   private func perform(_ plan: Plan, _ program: HostProgram) async throws -> Result {
     var request = RunRequest(
-      weights: task.weights(plan.seed), orders: task.orders(seed: plan.seed))
+      weights: task.weights(plan.seed), orders: task.orders(seed: plan.seed), seed: plan.seed)
     switch plan.kind {
     case .float: return try await .run(RunSummary(program.run(request, as: .float), of: task))
     case .fixed: return try await .run(RunSummary(program.run(request, as: .fixed), of: task))

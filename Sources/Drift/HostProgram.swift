@@ -89,6 +89,7 @@ public struct HostProgram: Sendable {
     var input = ByteWriter()
     let head = [
       Self.magic, task.train.count, task.test.count, request.orders.count, request.dumpedSteps,
+      request.seed,
     ]
     for word in head { input.append(word, size: 4) }
     input.append(layout.masters(request.weights))

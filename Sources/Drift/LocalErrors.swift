@@ -47,11 +47,16 @@ public struct LocalErrors: Sendable {
   }
 
   /// Inputs and targets are rounded once; `InputQuantizer` adds 2^-8 ulp for its offset and at most
-  /// as much for its mantissa.
-  public static let givenBound = 0.51
+  /// as much for its mantissa, of an int32 half an ulp and a quarter.
+  static func givenBound(_ format: BufferFormat) -> Double {
+    format.format?.storage == .int32 ? 1.25 : 0.51
+  }
 
-  /// Room for the rounding of the double precision reference, in ulp.
-  static let slack = 1e-6
+  /// Room for the rounding of the double precision reference, in ulp: sums of products of int32
+  /// elements have more bits than a double.
+  private func slack(_ value: Value) -> Double {
+    task.quantized.formats[value].format?.storage == .int32 ? 1e-3 : 1e-6
+  }
 
   /// By value; nil for what no traced call computes.
   public private(set) var statistics: ValueMap<Statistics?>
@@ -90,11 +95,12 @@ public struct LocalErrors: Sendable {
     for (value, tensor, raw) in given {
       state.set(value, raw: raw, residual: [], exponent: 0)
       guard task.quantized.formats[value].format != nil else { continue }
+      let (bound, slack) = (Self.givenBound(task.quantized.formats[value]), slack(value))
       compare(value, state, with: tensor, exponent: 0) { element, error in
-        guard error > Self.givenBound + Self.slack else { return nil }
+        guard error > bound + slack else { return nil }
         return Violation(
           step: step + 1, buffer: graph.name(value), operation: "quantize", element: element,
-          errorULP: error, boundULP: Self.givenBound, count: 1)
+          errorULP: error, boundULP: bound, count: 1)
       }
     }
   }
@@ -155,9 +161,9 @@ public struct LocalErrors: Sendable {
     var known = statistics[value] ?? Statistics()
     known.boundULP = max(known.boundULP, bound)
     statistics[value] = known
-    let buffer = task.graph.name(value)
+    let (buffer, slack) = (task.graph.name(value), slack(value))
     compare(value, state, with: expected, exponent: exponent) { element, error in
-      guard error > bound + Self.slack else { return nil }
+      guard error > bound + slack else { return nil }
       return Violation(
         step: step + 1, buffer: buffer, operation: type(of: node.op).name, element: element,
         errorULP: error, boundULP: bound, count: 1)

@@ -122,7 +122,7 @@ extension DriftReport.BufferRow {
       scale: format.format == nil ? nil : format.scale.rawValue, format: "\(format)",
       min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
       sqnrDB: statistics?.sqnrDB, maxErrorULP: statistics?.maxErrorULP,
-      errorBoundULP: statistics.map { isGiven ? LocalErrors.givenBound : $0.boundULP },
+      errorBoundULP: statistics.map { isGiven ? LocalErrors.givenBound(format) : $0.boundULP },
       saturations: counters?.saturated, flushed: counters?.flushed, lostUpdates: lost,
       saturatedShare: share(counters?.saturated), flushedShare: share(counters?.flushed),
       lostShare: share(lost), log2GrowthPerEpoch: Self.growth(value, runs))

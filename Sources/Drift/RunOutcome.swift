@@ -10,11 +10,16 @@ public struct RunRequest: Sendable {
   public var orders: [[Int]]
   /// How many steps a traced build writes down.
   public var dumpedSteps: Int
+  /// The seed of random rounding.
+  public var seed: Int
 
-  public init(weights: [Value: [Float]], orders: [[Int]], dumpedSteps: Int = 0) {
+  public init(
+    weights: [Value: [Float]], orders: [[Int]], dumpedSteps: Int = 0, seed: Int = 1
+  ) {
     self.weights = weights
     self.orders = orders
     self.dumpedSteps = dumpedSteps
+    self.seed = seed
   }
 }
 

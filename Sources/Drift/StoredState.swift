@@ -43,7 +43,8 @@ struct StoredState {
     let (format, shape) = (task.quantized.formats[value], task.graph.shape(value))
     let target = overwritten[value] ?? value
     switch format {
-    case .master(let plane, let bits):
+    case .master(let plane, let rule):
+      let bits = rule.residualBits
       let all =
         residual.isEmpty ? raw : zip(raw, residual).map { ($0 << bits) + $1 }
       read[target] = Tensor(shape, raw.map(plane.value))

@@ -10,7 +10,7 @@ extension BufferFormat {
       QFormat(
         format.storage, fractionBits: format.fractionBits + (scale == .sample ? exponent : 0)
       ).ulp
-    case .master(let format, let residualBits):
+    case .master(let format, _):
       QFormat(.int32, fractionBits: format.fractionBits + residualBits).ulp
     case .float32, .index: 1
     }
@@ -21,7 +21,7 @@ extension BufferFormat {
 
   /// Half a weight ulp in units of the master.
   private var half: Int {
-    if case .master(_, let bits) = self, bits > 0 { 1 << (bits - 1) } else { 0 }
+    residualBits > 0 ? 1 << (residualBits - 1) : 0
   }
 
   /// The values that the storage holds, in a sample of this exponent; nil where nothing saturates.
@@ -30,7 +30,8 @@ extension BufferFormat {
     case .fixed(let format, _):
       let (range, ulp) = (format.storage.range, ulp(exponent: exponent))
       return Double(range.lowerBound) * ulp...Double(range.upperBound) * ulp
-    case .master(let format, let bits):
+    case .master(let format, let rule):
+      let bits = rule.residualBits
       let range = format.storage.range
       return value(
         ofMaster: range.lowerBound << bits)...value(

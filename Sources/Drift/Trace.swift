@@ -49,17 +49,17 @@ public struct Trace: Sendable, Hashable {
     while true {
       guard let head = reader.integers(6, size: 4) else { throw .shortTrace }
       guard head[0] >= 0 else { break }
-      guard head[0] < calls, [1, 2, 4].contains(head[3]),
+      guard head[0] < calls, [1, 2, 4].contains(head[3]), [0, 1, 2].contains(head[4]),
         head[1] >= 0, head[1] < program.graph.nodes[head[0]].results.count,
         let raw = reader.integers(head[2], size: head[3]),
-        let residual = reader.integers(head[4] == 0 ? 0 : head[2], size: 1)
+        let residual = reader.integers(head[4] == 0 ? 0 : head[2], size: max(head[4], 1))
       else { throw .shortTrace }
       if head[0] == first && head[1] == 0 { steps.append([]) }
       guard !steps.isEmpty else { throw .shortTrace }
       steps[steps.count - 1].append(
         Record(
           call: head[0], result: head[1], size: head[3], raw: raw,
-          residual: residual.map { $0 & 255 }, exponent: head[5]))
+          residual: residual.map { $0 & (1 << (8 * head[4]) - 1) }, exponent: head[5]))
     }
     var counters: [Counters] = []
     for _ in 0..<calls {

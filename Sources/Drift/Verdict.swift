@@ -16,7 +16,7 @@ public struct Tolerances: Sendable, Hashable {
     case .int8: (accuracy, meanLoss, worstLoss) = (0.5, 0.03, 0.03)
     case .int32: (accuracy, meanLoss, worstLoss) = (0.1, 0.0005, 0.0005)
     case .int16, nil:
-      (accuracy, meanLoss, worstLoss) = (policy.residualBits > 8 ? 0.1 : 0.2, 0.002, 0.005)
+      (accuracy, meanLoss, worstLoss) = (policy.weightUpdate == .master32 ? 0.1 : 0.2, 0.002, 0.005)
     }
   }
 

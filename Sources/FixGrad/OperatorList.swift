@@ -88,7 +88,7 @@ extension Specimen {
       operands.append(
         Buffer(
           value: value, shape: operand.shape,
-          format: index == parameter ? .master(format, residualBits: 8) : .fixed(format, .static),
+          format: index == parameter ? .master(format, .residual8) : .fixed(format, .static),
           magnitude: magnitude))
     }
     return LoweringSite(operands: operands, results: results(of: operands), headroomBits: 1)

@@ -20,13 +20,8 @@ extension QuantizationError {
   /// The error at the part of the job that can mend it.
   func diagnostic(_ job: Job) -> Diagnostic {
     switch reason {
-    case .format(.accumulatorOverflow(let magnitude)):
-      Diagnostic(
-        "accumulator-overflow",
-        "the accumulator, with its half-add, can reach \(magnitude), beyond int64",
-        at: job.location(of: "formats"), node: node,
-        remedy: "fraction_bits of '\(node)' and of its operands that are nearer to those of their "
-          + "ranges")
+    case .format(.accumulatorOverflow(let magnitude, let asked)):
+      overflow(magnitude, asked, job)
     case .format(.misaligned(let bits)):
       Diagnostic(
         "misaligned", "the operands' fraction bits are \(bits) apart, too far for an exact sum",
@@ -58,6 +53,24 @@ extension QuantizationError {
         at: job.formats.overrides.first { $0.pattern == pattern }?.location, node: node,
         remedy: "fraction_bits: \(limit)")
     }
+  }
+}
+
+extension QuantizationError {
+  /// A sum that does not fit what the job asks for.
+  private func overflow(
+    _ magnitude: Double, _ asked: AccumulatorChoice, _ job: Job
+  ) -> Diagnostic {
+    let width = asked == .int32 ? "int32" : "int64"
+    let how = asked == .proved ? "as its formats allow" : "as calibrated"
+    return Diagnostic(
+      "accumulator-overflow",
+      "the accumulator of '\(node)', with its half-add, can reach \(magnitude), beyond \(width)",
+      at: job.location(of: "formats.accumulator"), node: node,
+      notes: ["\(how); accumulator: \(asked.rawValue) was asked for"],
+      remedy: asked == .auto || asked == .int64
+        ? "fraction_bits of '\(node)' and of its operands that are nearer to those of their ranges"
+        : "formats.accumulator: auto")
   }
 }
 

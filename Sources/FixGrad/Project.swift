@@ -169,10 +169,14 @@ public struct Project: Sendable {
   /// What the job asks of the formats.
   public var formatPolicy: FormatPolicy {
     FormatPolicy(
-      headroomBits: job.formats.headroomBits,
+      storage: Storage(named: job.formats.storage), headroomBits: job.formats.headroomBits,
+      accumulator: AccumulatorChoice(rawValue: job.formats.accumulator) ?? .auto,
+      weightUpdate: UpdateRule(rawValue: job.formats.weightUpdate) ?? .residual8,
       gradientScale: Scale(rawValue: job.formats.gradientScale) ?? .sample,
       overrides: job.formats.overrides.map {
-        FormatPolicy.Override(pattern: $0.pattern, fractionBits: $0.fractionBits)
+        FormatPolicy.Override(
+          pattern: $0.pattern, storage: $0.storage.flatMap { Storage(named: $0) },
+          fractionBits: $0.fractionBits)
       })
   }
 
@@ -200,7 +204,7 @@ public struct Project: Sendable {
     let examples = samples.train.prefix(Self.exampleCount)
     return EmissionModel(
       name: job.name, fixed: fixed, float: float,
-      weights: initialWeights(seed: job.training.seed), rawInput: raw,
+      weights: initialWeights(seed: job.training.seed), rawInput: raw, seed: job.training.seed,
       exampleInputs: examples.map(\.input.elements),
       exampleTargets: examples.map(\.target.elements),
       provenance: EmissionModel.Provenance(

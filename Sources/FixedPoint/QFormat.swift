@@ -21,6 +21,12 @@ public enum Storage: Int, Sendable, Hashable, CaseIterable, Codable {
 }
 
 extension Storage: CustomStringConvertible {
+  /// The storage of a name in job files; nil for others.
+  public init?(named name: String) {
+    guard let storage = Self.allCases.first(where: { $0.description == name }) else { return nil }
+    self = storage
+  }
+
   /// `int8`, `int16` or `int32`, as in job files.
   public var description: String { "int\(rawValue)" }
 }
@@ -52,7 +58,8 @@ public struct QFormat: Sendable, Hashable, Codable {
   ) -> QFormat {
     precondition(magnitude.isFinite && magnitude >= 0, "a magnitude is a finite size")
     guard magnitude > 0 else { return QFormat(storage, fractionBits: limit) }
-    var format = QFormat(storage, fractionBits: storage.significantBits - 1 - (Int(magnitude.exponent) + 1))
+    var format = QFormat(
+      storage, fractionBits: storage.significantBits - 1 - (Int(magnitude.exponent) + 1))
     // magnitude < 2^(exponent + 1), so only rounding up to that power can leave the range.
     if (magnitude / format.ulp + 0.5).rounded(.down) > Double(storage.range.upperBound) {
       format.fractionBits -= 1

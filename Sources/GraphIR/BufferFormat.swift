@@ -12,9 +12,9 @@ public enum Scale: String, Sendable, Hashable, Codable {
 public enum BufferFormat: Sendable, Hashable {
   /// Fixed-point integers.
   case fixed(QFormat, Scale)
-  /// A trained parameter: a plane of `QFormat` that products read and a plane of `residualBits`
+  /// A trained parameter: a plane of `QFormat` that products read and, as the rule says, a plane of
   /// further fraction bits that only the update reads. Together they are the master.
-  case master(QFormat, residualBits: Int)
+  case master(QFormat, UpdateRule)
   /// IEEE 754 single precision.
   case float32
   /// Whole numbers without scale: a class index.
@@ -26,6 +26,11 @@ public enum BufferFormat: Sendable, Hashable {
     case .fixed(let format, _), .master(let format, _): format
     case .float32, .index: nil
     }
+  }
+
+  /// Bits of the plane beside what kernels read; 0 of everything but a parameter that has one.
+  public var residualBits: Int {
+    if case .master(_, let rule) = self { rule.residualBits } else { 0 }
   }
 
   /// The format of a copy of the elements: a parameter's plane without its residual.
@@ -46,7 +51,7 @@ public enum BufferFormat: Sendable, Hashable {
   public var bytes: Int {
     switch self {
     case .fixed(let format, _): format.storage.bytes
-    case .master(let format, let residualBits): format.storage.bytes + residualBits / 8
+    case .master(let format, _): format.storage.bytes + residualBits / 8
     case .float32: 4
     case .index: 2
     }
@@ -59,8 +64,9 @@ extension BufferFormat: CustomStringConvertible {
     switch self {
     case .fixed(let format, .static): "\(format)"
     case .fixed(let format, .sample): "\(format) * 2^-k"
-    case .master(let format, let bits):
-      bits == 0 ? "\(format)" : "\(format) + \(bits) residual bits"
+    case .master(let format, let rule):
+      rule.residualBits == 0
+        ? "\(format), \(rule.kernelName)" : "\(format) + \(rule.residualBits) residual bits"
     case .float32: "float32"
     case .index: "index"
     }

@@ -15,6 +15,8 @@ public struct KernelCall: Sendable, Hashable {
     case learningRate
     /// The sample's gradient exponent k.
     case gradientExponent
+    /// The random stream of a parameter's updates in this step.
+    case randomKey(Value)
   }
 
   public var kernel: Kernel
@@ -48,23 +50,34 @@ public struct Kernel: Sendable, Hashable {
   /// `fg_linear_i16i16i16i16_i32`.
   public var function: String
   public var bindings: [Binding]
+  /// Instances of other templates that this one calls.
+  public var callees: [Kernel]
 
   /// A kernel that is not a template.
   public init(_ function: String, header: String) {
     self.header = header
     self.function = function
     bindings = []
+    callees = []
   }
 
-  /// An instance of the template `<name>.h`; its function is named after the bound types, the
-  /// accumulator's set apart.
-  public init(template name: String, _ types: KeyValuePairs<String, String>) {
+  /// An instance of the template `<name>.h`; its function is named after the bound types: a rule
+  /// first, then storages, an accumulator or amount set apart.
+  public init(
+    template name: String, _ types: KeyValuePairs<String, String>, calling callees: [Kernel] = []
+  ) {
     header = "\(name).h"
     bindings = types.map { Binding(macro: "FG_\($0.key)", type: $0.value) }
-    let operands = types.filter { $0.key != "ACC" }.map(\.value).joined()
-    let accumulator = types.first { $0.key == "ACC" }.map { "_\($0.value)" } ?? ""
-    function = "\(name)_\(operands)\(accumulator)"
+    let apart = ["ACC", "P"]
+    let rule = types.first { $0.key == "RULE" }.map { "_\($0.value)" } ?? ""
+    let operands = types.filter { $0.key != "RULE" && !apart.contains($0.key) }.map(\.value)
+    let last = types.first { apart.contains($0.key) }.map { "_\($0.value)" } ?? ""
+    function = "\(name)\(rule)_\(operands.joined())\(last)"
+    self.callees = callees
   }
+
+  /// The instances that it needs, itself last.
+  public var closure: [Kernel] { callees.flatMap(\.closure) + [self] }
 }
 
 /// A constant array of the emitted program.
@@ -79,38 +92,5 @@ public struct ConstantArray: Sendable, Hashable {
     self.name = name
     self.elements = elements
     self.comment = comment
-  }
-}
-
-/// The licence of an accumulator: the largest |sum| that can reach it, its rounding half-add
-/// included, in units of the accumulator.
-public struct AccumulatorBound: Sendable, Hashable {
-  public enum Evidence: Sendable, Hashable {
-    /// Follows from the operands' formats.
-    case proved
-    /// Observed during calibration, times 2^headroomBits.
-    case calibrated(headroomBits: Int)
-  }
-
-  public var magnitude: Double
-  public var evidence: Evidence
-  /// 32 or 64.
-  public var width: Int
-
-  /// Whether a sum of `magnitude` fits a signed integer of `width` bits.
-  public static func fits(_ magnitude: Double, width: Int) -> Bool {
-    let end = Double(sign: .plus, exponent: width - 1, significand: 1)
-    // 2^63 − 1 is no double: the largest one below the end is.
-    return magnitude <= min(end - 1, end.nextDown)
-  }
-
-  /// The licence for the narrowest accumulator among 32 and 64 bits; nil when neither holds.
-  public init?(magnitude: Double, shift: Int, evidence: Evidence) {
-    let half = shift > 0 ? Double(sign: .plus, exponent: shift - 1, significand: 1) : 0
-    let total = magnitude + half
-    guard let width = [32, 64].first(where: { Self.fits(total, width: $0) }) else { return nil }
-    self.magnitude = total
-    self.evidence = evidence
-    self.width = width
   }
 }

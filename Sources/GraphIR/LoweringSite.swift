@@ -39,42 +39,28 @@ public struct LoweringSite: Sendable {
   public let results: [Buffer]
   /// Calibrated magnitudes may grow by 2^headroomBits.
   public let headroomBits: Int
+  /// What the job asks of sums.
+  public let accumulator: AccumulatorChoice
 
-  public init(operands: [Buffer], results: [Buffer], headroomBits: Int) {
+  public init(
+    operands: [Buffer], results: [Buffer], headroomBits: Int,
+    accumulator: AccumulatorChoice = .auto
+  ) {
     self.operands = operands
     self.results = results
     self.headroomBits = headroomBits
+    self.accumulator = accumulator
   }
 
   /// Whether this is the float program.
   public var isFloat: Bool { (results + operands).contains { $0.format == .float32 } }
-
-  /// The bound of an accumulator that holds result `index`, before rounding, at `fractionBits`.
-  ///
-  /// The sum fits when `2^h · max|result| · 2^fractionBits + 2^(shift−1) ≤ 2^31 − 1` (63 for
-  /// int64), with the observed maximum. Throws when not even 64 bits hold it.
-  public func bound(ofResult index: Int, fractionBits: Int) throws(FormatError) -> AccumulatorBound
-  {
-    let result = results[index]
-    let magnitude =
-      result.magnitude * QFormat(.int32, fractionBits: -fractionBits - headroomBits).ulp
-    let shift = fractionBits - result.fractionBits
-    guard
-      let bound = AccumulatorBound(
-        magnitude: magnitude, shift: shift, evidence: .calibrated(headroomBits: headroomBits))
-    else {
-      let half = shift > 0 ? QFormat(.int32, fractionBits: 1 - shift).ulp : 0
-      throw FormatError(.accumulatorOverflow(magnitude: magnitude + half))
-    }
-    return bound
-  }
 }
 
 /// Why formats do not allow a kernel.
 public struct FormatError: Error, Hashable, Sendable {
   public enum Reason: Hashable, Sendable {
-    /// A sum of this magnitude does not fit 64 bits.
-    case accumulatorOverflow(magnitude: Double)
+    /// A sum of this magnitude does not fit the accumulator that was asked for.
+    case accumulatorOverflow(magnitude: Double, asked: AccumulatorChoice)
     /// The fraction bits of two operands that must be aligned are this far apart.
     case misaligned(bits: Int)
     /// The operator has no kernel for this combination.

@@ -43,8 +43,8 @@ public protocol Operator: Sendable {
   ) -> [BufferFormat?]
   /// The most fraction bits that operand `index` may have; nil when any will do.
   func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int?
-  /// The fraction bits of the accumulator that holds result 0, nil when there is none.
-  func accumulatorFractionBits(_ operands: [Buffer]) -> Int?
+  /// What holds the sums of result 0 and why it may, nil when there are none.
+  func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound?
   /// The kernel call for these formats.
   func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall
   /// The largest error of a result beyond saturation, in its ulp, in a sample of gradient exponent
@@ -84,7 +84,7 @@ extension Operator {
     Array(repeating: nil, count: Self.resultNames.count)
   }
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? { nil }
-  public func accumulatorFractionBits(_ operands: [Buffer]) -> Int? { nil }
+  public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? { nil }
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double { 0.5 }

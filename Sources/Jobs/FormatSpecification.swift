@@ -2,13 +2,13 @@ import Diagnostics
 
 /// How numbers are stored and rounded; every key is optional.
 public struct FormatSpecification: Sendable, Hashable {
-  /// The storage of every buffer without an override; `int16` in this version.
+  /// The storage of every buffer without an override: `int8`, `int16`, `int32`.
   public var storage = "int16"
   /// Bits kept free above the observed range; 0 to 8.
   public var headroomBits = 1
-  /// The accumulator of products; `auto` in this version.
+  /// The accumulator of products: `auto`, `int32`, `int64`, `proved`.
   public var accumulator = "auto"
-  /// How an update is added to a weight; `residual8` in this version.
+  /// How an update is added to a weight: `residual8`, `master32`, `stochastic16`, `nearest16`.
   public var weightUpdate = "residual8"
   /// Whether a gradient's scale is found per sample (`sample`) or once (`static`).
   public var gradientScale = "sample"

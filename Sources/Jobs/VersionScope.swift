@@ -15,10 +15,11 @@ struct VersionScope {
   static let dataFiles = VersionScope(
     supported: [".csv"], later: [".npz", ".npy", ".idx", ".gz"])
   static let storages = VersionScope(
-    supported: ["int16"], later: ["int8", "int32", "float32"])
-  static let accumulators = VersionScope(supported: ["auto"], later: ["int32", "int64", "proved"])
+    supported: ["int16", "int8", "int32"], later: ["float32"])
+  static let accumulators = VersionScope(
+    supported: ["auto", "int32", "int64", "proved"], later: [])
   static let weightUpdates = VersionScope(
-    supported: ["residual8"], later: ["master32", "stochastic16", "nearest16"])
+    supported: ["residual8", "master32", "stochastic16", "nearest16"], later: [])
   static let gradientScales = VersionScope(supported: ["sample", "static"], later: [])
   static let memoryKeys = VersionScope(supported: [], later: ["recompute", "ram"])
   static let targets = VersionScope(

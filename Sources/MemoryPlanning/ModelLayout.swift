@@ -1,23 +1,49 @@
-import GraphIR
+public import GraphIR
 import Quantization
 
-/// The bytes of a C structure on machines of natural alignment.
-private struct ModelLayout {
-  private var end = 0
-  private var alignment = 1
+/// A member of the model: elements of one alignment.
+public struct ModelMember: Sendable, Hashable {
+  public enum Content: Sendable, Hashable {
+    /// What products read of a parameter.
+    case plane(Value)
+    /// The bits of a parameter that only updates read.
+    case residual(Value)
+    case learningRate
+    /// Seed and step of random rounding.
+    case randomStream
+    /// How many samples of the batch were seen.
+    case batched
+    /// A gradient's sum over a batch.
+    case sum(Value)
+    /// Working memory.
+    case arena
 
-  /// `sizeof` the structure.
-  var bytes: Int { rounded(end, to: alignment) }
+    /// Whether a program that only predicts does without.
+    public var isForTraining: Bool {
+      switch self {
+      case .plane, .arena: false
+      case .residual, .learningRate, .randomStream, .batched, .sum: true
+      }
+    }
 
-  mutating func add(_ count: Int, of size: Int) {
-    guard count > 0, size > 0 else { return }
-    end = rounded(end, to: size) + count * size
-    alignment = max(alignment, size)
+    /// Whether training carries it from sample to sample beside the parameters.
+    var isState: Bool {
+      if case .residual = self { false } else { isForTraining }
+    }
   }
 
-  private func rounded(_ bytes: Int, to alignment: Int) -> Int {
-    (bytes + alignment - 1) / alignment * alignment
+  public let content: Content
+  /// Bytes of an element.
+  public let alignment: Int
+  public let count: Int
+
+  init(_ content: Content, alignment: Int, count: Int) {
+    self.content = content
+    self.alignment = alignment
+    self.count = count
   }
+
+  public var bytes: Int { alignment * count }
 }
 
 extension PlannedProgram {
@@ -28,43 +54,56 @@ extension PlannedProgram {
       .map { quantized.formats[$0.key].bytes }.max() ?? 1
   }
 
-  /// `sizeof` the model on machines of natural alignment: planes in declaration order, residuals
-  /// after all of them, then the learning rate, the number of samples in the batch, its sums and
-  /// the working memory.
-  public var ramBytes: Int {
-    var layout = ModelLayout()
-    addPlanes(to: &layout)
-    for parameter in graph.trained {
-      guard case .master(_, let bits) = quantized.formats[parameter.value] else { continue }
-      layout.add(graph.shape(parameter.value).count, of: bits / 8)
-    }
-    let isFloat = quantized.policy.isFloat
-    layout.add(isFloat ? 1 : 2, of: Self.rateBytes / (isFloat ? 1 : 2))
-    layout.add(1, of: batchedBytes)
-    for sum in quantized.training.sums {
-      layout.add(graph.shape(sum.state).count, of: quantized.formats[sum.state].bytes)
-    }
-    addArena(max(arenaBytes, 1), to: &layout)
-    return layout.bytes
-  }
+  /// `sizeof` the model on machines of natural alignment.
+  public var ramBytes: Int { size(of: members) }
 
   /// `sizeof` the model where it only predicts: the planes that products read and the working
   /// memory of a prediction.
   public var inferenceBytes: Int {
-    var layout = ModelLayout()
-    addPlanes(to: &layout)
-    addArena(predict.arenaBytes, to: &layout)
-    return layout.bytes
+    size(
+      of: members(arenaBytes: predict.arenaBytes)
+        .filter { !$0.content.isForTraining && $0.count > 0 })
   }
 
-  private func addPlanes(to layout: inout ModelLayout) {
-    for parameter in graph.trained {
-      let plane = quantized.formats[parameter.value].unmastered
-      layout.add(graph.shape(parameter.value).count, of: plane.bytes)
+  /// The members of the model, the wider aligned first, so that there is no padding between them.
+  public var members: [ModelMember] { members(arenaBytes: max(arenaBytes, 1)) }
+
+  private func members(arenaBytes: Int) -> [ModelMember] {
+    var members: [ModelMember] = []
+    func count(_ value: Value) -> Int { graph.shape(value).count }
+    for value in graph.trained.map(\.value) {
+      let plane = quantized.formats[value].unmastered
+      members.append(ModelMember(.plane(value), alignment: plane.bytes, count: count(value)))
     }
+    for value in graph.trained.map(\.value) where quantized.formats[value].residualBits > 0 {
+      let size = quantized.formats[value].residualBits / 8
+      members.append(ModelMember(.residual(value), alignment: size, count: count(value)))
+    }
+    let isFloat = quantized.policy.isFloat
+    members.append(
+      ModelMember(.learningRate, alignment: isFloat ? 4 : 2, count: isFloat ? 1 : 2))
+    if isStochastic { members.append(ModelMember(.randomStream, alignment: 4, count: 2)) }
+    if batchedBytes > 0 {
+      members.append(ModelMember(.batched, alignment: batchedBytes, count: 1))
+    }
+    for value in quantized.training.sums.map(\.state) {
+      members.append(
+        ModelMember(.sum(value), alignment: quantized.formats[value].bytes, count: count(value)))
+    }
+    members.append(
+      ModelMember(
+        .arena, alignment: arenaAlignment,
+        count: aligned(arenaBytes, arenaAlignment) / arenaAlignment))
+    return members.enumerated().sorted {
+      ($1.element.alignment, $0.offset) < ($0.element.alignment, $1.offset)
+    }.map(\.element)
   }
 
-  private func addArena(_ bytes: Int, to layout: inout ModelLayout) {
-    layout.add((bytes + arenaAlignment - 1) / arenaAlignment, of: arenaAlignment)
+  private func size(of members: [ModelMember]) -> Int {
+    aligned(members.reduce(0) { $0 + $1.bytes }, members.map(\.alignment).max() ?? 1)
+  }
+
+  private func aligned(_ bytes: Int, _ alignment: Int) -> Int {
+    (bytes + alignment - 1) / alignment * alignment
   }
 }

@@ -48,11 +48,11 @@ public struct PlannedProgram: Sendable {
     parameters.reduce(0) { $0 + graph.shape($1.value).count * quantized.formats[$1.value].bytes }
   }
 
-  /// Bytes of the learning rate, mantissa and shift or one float, of the batch's sums and of the
-  /// number of its samples.
-  public var stateBytes: Int { Self.rateBytes + sumBytes + batchedBytes }
-
-  static let rateBytes = 4
+  /// Bytes of the learning rate, mantissa and shift or one float, of the random stream, of a
+  /// batch's sums and of the number of its samples.
+  public var stateBytes: Int {
+    members.filter { $0.content.isState }.reduce(0) { $0 + $1.bytes }
+  }
 
   /// Bytes of the gradients' sums over a batch.
   public var sumBytes: Int {
@@ -65,6 +65,13 @@ public struct PlannedProgram: Sendable {
   public var batchedBytes: Int {
     let size = quantized.training.batchSize
     return size == 1 ? 0 : size <= Int(Int16.max) ? 2 : 4
+  }
+
+  /// Whether updates take random bits.
+  public var isStochastic: Bool {
+    graph.trained.contains {
+      if case .master(_, .stochastic16) = quantized.formats[$0.value] { true } else { false }
+    }
   }
 
   /// The entries of the program.

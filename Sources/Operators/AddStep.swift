@@ -35,12 +35,18 @@ public struct AddStep: Operator {
         Kernel("fg_add_step_f32", header: "fg_update_f32.h"),
         [.value(w.value), .value(n.value), count])
     }
-    let master = w.masterFractionBits
+    let rule = w.updateRule
     return KernelCall(
-      Kernel(template: "fg_add_step_residual8", ["N": n.type]),
-      [.value(w.value), .residual(w.value), .value(n.value), count]
-        + [.constant(n.fractionBits - master)])
+      Kernel(
+        template: "fg_add_step", ["RULE": rule.kernelName, "W": w.type, "N": n.type],
+        calling: [.masterAdd(w, n.holder)]),
+      w.planes + [.value(n.value), count, .constant(n.fractionBits - w.masterFractionBits)]
+        + w.randomArguments)
   }
+
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { site.isFloat ? 0.5 : site.operands[0].updateRule.errorBoundULP }
 
   // MARK: Memory
 
@@ -54,11 +60,36 @@ public struct AddStep: Operator {
 }
 
 extension Buffer {
-  /// Fraction bits of a parameter's master: those of its plane and of its residual.
-  var masterFractionBits: Int {
-    guard case .master(let format, let residualBits) = format else {
+  /// How the parameter takes updates.
+  var updateRule: UpdateRule {
+    guard case .master(_, let rule) = format else {
       preconditionFailure("an update's first operand is a parameter")
     }
-    return format.fractionBits + residualBits
+    return rule
+  }
+
+  /// Fraction bits of a parameter's master: those of its plane and of its residual.
+  var masterFractionBits: Int { fractionBits + updateRule.residualBits }
+
+  /// The arguments for what an update changes.
+  var planes: [KernelCall.Argument] {
+    [.value(value)] + (updateRule.residualBits > 0 ? [.residual(value)] : [])
+  }
+
+  /// The random bits that an update takes.
+  var randomArguments: [KernelCall.Argument] {
+    updateRule == .stochastic16 ? [.randomKey(value)] : []
+  }
+
+  /// The integer that holds an element in arithmetic, as in kernel names.
+  var holder: String { type == "i32" ? "i64" : "i32" }
+}
+
+extension Kernel {
+  /// The addition to a master that update kernels call, of amounts in `holder`.
+  static func masterAdd(_ w: Buffer, _ holder: String) -> Kernel {
+    Kernel(
+      template: "fg_master_add",
+      ["RULE": w.updateRule.kernelName, "W": w.type, "P": holder])
   }
 }

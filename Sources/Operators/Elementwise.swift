@@ -26,12 +26,7 @@ struct Alignment {
     guard max(shiftA, shiftB) <= 30 else {
       throw FormatError(.misaligned(bits: max(shiftA, shiftB)))
     }
-    magnitude = Self.extreme(a, shiftA) + Self.extreme(b, shiftB)
-  }
-
-  private static func extreme(_ buffer: Buffer, _ shift: Int) -> Double {
-    let bits = (buffer.format.format?.storage.bits ?? 32) - 1
-    return Double(sign: .plus, exponent: bits + shift, significand: 1)
+    magnitude = a.largestRaw * Double(1 << shiftA) + b.largestRaw * Double(1 << shiftB)
   }
 }
 
@@ -45,10 +40,11 @@ func lowerSum(_ stem: String, _ site: LoweringSite) throws(FormatError) -> Kerne
   }
   let alignment = try Alignment(a, b)
   let shift = alignment.fractionBits - y.fractionBits
-  guard
-    let bound = AccumulatorBound(
-      magnitude: alignment.magnitude, shift: shift, evidence: .proved)
-  else { throw FormatError(.accumulatorOverflow(magnitude: alignment.magnitude)) }
+  let half = shift > 0 ? Double(sign: .plus, exponent: shift - 1, significand: 1) : 0
+  // At most 2^27 shifted by 30, twice.
+  let bound = AccumulatorBound(
+    magnitude: alignment.magnitude + half, evidence: .proved,
+    accumulator: AccumulatorBound.fits(alignment.magnitude + half, width: 32) ? .int32 : .int64)
   return KernelCall(
     Kernel(
       template: stem, ["A": a.type, "B": b.type, "Y": y.type, "ACC": "i\(bound.width)"]),
@@ -71,11 +67,11 @@ func lowerUnary(_ stem: String, _ site: LoweringSite) -> KernelCall {
 }
 
 /// Lowers a derivative from a stored output, `dx = dy · f(y)`, to the kernel `stem`; `fraction`
-/// is that of the exact product, `unit` the integer for 1 that the kernel takes, if any.
+/// is that of the exact product, and f may need a 1, which takes an output of no negative fraction
+/// bits.
 func lowerDerivative(
-  _ stem: String, _ site: LoweringSite, fraction: (Int, Int) -> Int,
-  unit: ((Int) -> Int)? = nil
-) -> KernelCall {
+  _ stem: String, _ site: LoweringSite, fraction: (Int, Int) -> Int, needsOne: Bool = false
+) throws(FormatError) -> KernelCall {
   let (y, dy, dx) = (site.operands[0], site.operands[1], site.results[0])
   let arguments: [KernelCall.Argument] =
     [y, dy, dx].map { .value($0.value) } + [.constant(dx.shape.count)]
@@ -83,7 +79,10 @@ func lowerDerivative(
     return KernelCall(Kernel("\(stem)_f32", header: "fg_elementwise_f32.h"), arguments)
   }
   let shift = fraction(y.fractionBits, dy.fractionBits) - dx.fractionBits
+  guard !needsOne || y.fractionBits >= 0 else {
+    throw FormatError(.noKernel("the derivative from an output of \(y.format)"))
+  }
   return KernelCall(
     Kernel(template: stem, ["Y": y.type, "G": dy.type, "D": dx.type]),
-    arguments + (unit.map { [.constant($0(y.fractionBits))] } ?? []) + [.constant(shift)])
+    arguments + (needsOne ? [.constant(y.fractionBits)] : []) + [.constant(shift)])
 }

@@ -34,9 +34,12 @@ public struct Fill: Operator {
         Kernel("fg_fill_f32", header: "fg_elementwise_f32.h"),
         [.value(y.value), count, .real(Float(element))])
     }
-    let raw = QFormat(.int16, fractionBits: y.fractionBits).raw(element)
+    guard let format = y.format.format else {
+      preconditionFailure("what is not float is fixed-point")
+    }
     return KernelCall(
-      Kernel(template: "fg_fill", ["Y": y.type]), [.value(y.value), count, .constant(raw)])
+      Kernel(template: "fg_fill", ["Y": y.type]),
+      [.value(y.value), count, .constant(format.raw(element))])
   }
 
   // MARK: Specimens

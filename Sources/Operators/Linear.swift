@@ -123,8 +123,14 @@ public struct Linear: Operator {
     return x.fractionBits + w.fractionBits
   }
 
-  public func accumulatorFractionBits(_ operands: [Buffer]) -> Int? {
-    operands[0].fractionBits + operands[1].fractionBits
+  public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? {
+    try bound(site)
+  }
+
+  private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
+    let width = site.operands[1].shape[1]
+    return try site.bound(
+      site.products(of: 0, and: 1, count: width, plus: site.operands.count > 2 ? 2 : nil))
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
@@ -141,22 +147,26 @@ public struct Linear: Operator {
       return KernelCall(Kernel("\(stem)_f32", header: "fg_linear_f32.h"), values + extents)
     }
     let fraction = x.fractionBits + w.fractionBits
-    let bound = try site.bound(ofResult: 0, fractionBits: fraction)
-    let shift = KernelCall.Argument.constant(fraction - y.fractionBits)
-    guard let bias else {
-      return KernelCall(
-        Kernel(
-          template: stem, ["X": x.type, "W": w.type, "Y": y.type, "ACC": "i\(bound.width)"]),
-        values + extents + [shift], bound: bound)
-    }
     // A layer whose input is 0 throughout has very fine sums, and a bias may be coarse.
-    let biasShift = fraction - bias.fractionBits
-    guard biasShift < bound.width else { throw FormatError(.misaligned(bits: biasShift)) }
+    let biasShift = bias.map { fraction - $0.fractionBits }
+    if let biasShift, biasShift + (bias?.format.format?.storage.significantBits ?? 0) > 63 {
+      throw FormatError(.misaligned(bits: biasShift))
+    }
+    let bound = try bound(site)
+    let (sum, dot) = (bound.accumulator, Kernel.dot(x, w, bound.accumulator))
+    let kernel =
+      bias.map {
+        Kernel(
+          template: stem,
+          ["X": x.type, "W": w.type, "B": $0.type, "Y": y.type, "ACC": sum.kernelName],
+          calling: [dot])
+      }
+      ?? Kernel(
+        template: stem, ["X": x.type, "W": w.type, "Y": y.type, "ACC": sum.kernelName],
+        calling: [dot])
+    let shifts = (biasShift.map { [$0] } ?? []) + [fraction - y.fractionBits]
     return KernelCall(
-      Kernel(
-        template: stem,
-        ["X": x.type, "W": w.type, "B": bias.type, "Y": y.type, "ACC": "i\(bound.width)"]),
-      values + extents + [.constant(biasShift), shift], bound: bound)
+      kernel, values + extents + shifts.map { .constant($0) } + sum.blockArguments, bound: bound)
   }
 
   // MARK: Specimens

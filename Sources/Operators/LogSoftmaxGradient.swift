@@ -40,8 +40,9 @@ public struct LogSoftmaxGradient: Operator {
       return KernelCall(
         Kernel("fg_log_softmax_gradient_f32", header: "fg_softmax_f32.h"), arguments)
     }
-    guard count <= 1 << 14 else {
-      throw FormatError(.noKernel("log_softmax over more than 16384 elements"))
+    let most = dy.type == "i32" ? 1 << 10 : 1 << 14
+    guard count <= most else {
+      throw FormatError(.noKernel("log_softmax over more than \(most) elements"))
     }
     try checkExponential(y)
     let shift = 24 + dy.fractionBits - dx.fractionBits
@@ -55,7 +56,7 @@ public struct LogSoftmaxGradient: Operator {
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
     let (y, dy, dx) = (site.operands[0], site.operands[1], site.results[0])
-    let sum = 0.55 * Double(y.shape[y.shape.rank - 1] << 15)
+    let sum = 0.55 * Double(y.shape[y.shape.rank - 1]) * dy.largestRaw
     return 0.5 + sum * QFormat(.int32, fractionBits: 24 + dy.fractionBits - dx.fractionBits).ulp
   }
 

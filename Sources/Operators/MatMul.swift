@@ -53,6 +53,14 @@ public struct MatMul: Operator {
       shape: Shape(extents))
   }
 
+  /// The loops for shapes that `resultShapes` accepted.
+  private func acceptedLoops(_ a: Shape, _ b: Shape) -> Loops {
+    guard let loops = try? loops(a, b) else {
+      preconditionFailure("matmul is used on the shapes that it accepted")
+    }
+    return loops
+  }
+
   public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
     [try loops(operands[0], operands[1]).shape]
   }
@@ -129,9 +137,7 @@ public struct MatMul: Operator {
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
     let (a, b) = (operands[0], operands[1])
-    guard let loops = try? loops(a.shape, b.shape) else {
-      preconditionFailure("matmul is evaluated on the shapes that it accepted")
-    }
+    let loops = acceptedLoops(a.shape, b.shape)
     var c: [S] = []
     c.reserveCapacity(loops.shape.count)
     a.elements.withUnsafeBufferPointer { left in
@@ -154,15 +160,18 @@ public struct MatMul: Operator {
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { bilinearScale(operands) }
 
-  public func accumulatorFractionBits(_ operands: [Buffer]) -> Int? {
-    operands[0].fractionBits + operands[1].fractionBits
+  public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? {
+    try bound(site)
+  }
+
+  private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
+    let inner = acceptedLoops(site.operands[0].shape, site.operands[1].shape).inner
+    return try site.bound(site.products(of: 0, and: 1, count: inner))
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (a, b, c) = (site.operands[0], site.operands[1], site.results[0])
-    guard let loops = try? loops(a.shape, b.shape) else {
-      preconditionFailure("matmul is lowered on the shapes that it accepted")
-    }
+    let loops = acceptedLoops(a.shape, b.shape)
     let arguments: [KernelCall.Argument] =
       [a, b, c].map { .value($0.value) }
       + [
@@ -173,11 +182,13 @@ public struct MatMul: Operator {
       return KernelCall(Kernel("fg_matmul_f32", header: "fg_matmul_f32.h"), arguments)
     }
     let fraction = a.fractionBits + b.fractionBits
-    let bound = try site.bound(ofResult: 0, fractionBits: fraction)
+    let bound = try bound(site)
+    let sum = bound.accumulator
     return KernelCall(
       Kernel(
-        template: "fg_matmul", ["A": a.type, "B": b.type, "Y": c.type, "ACC": "i\(bound.width)"]),
-      arguments + [.constant(fraction - c.fractionBits)], bound: bound)
+        template: "fg_matmul", ["A": a.type, "B": b.type, "Y": c.type, "ACC": sum.kernelName],
+        calling: [.dot(a, b, sum)]),
+      arguments + [.constant(fraction - c.fractionBits)] + sum.blockArguments, bound: bound)
   }
 
   // MARK: Specimens
@@ -202,5 +213,19 @@ extension Graph {
     let spread = try apply(
       Broadcast(to: shape(value)), factor, name: "\(self.name(factor)).spread", role: .gradient)
     return try apply(Multiply(), value, spread, name: name, role: .gradient)
+  }
+}
+
+extension Kernel {
+  /// The sum of products that linear and matmul call.
+  static func dot(_ a: Buffer, _ b: Buffer, _ sum: Accumulator) -> Kernel {
+    Kernel(template: "fg_dot", ["A": a.type, "B": b.type, "ACC": sum.kernelName])
+  }
+}
+
+extension Accumulator {
+  /// The number of products of a block, where kernels take one.
+  var blockArguments: [KernelCall.Argument] {
+    if case .block(let count) = self { [.constant(count)] } else { [] }
   }
 }

@@ -40,13 +40,14 @@ public struct MeanSquaredError: LossOperator {
 
   // MARK: Fixed point
 
-  /// The exact difference in 24 bits at most: its square and the sum of 2^15 squares fit 64 bits.
-  private static let widestAlignment = 8
+  /// How far an operand may be shifted to meet a finer one: the exact difference then has at most
+  /// 24 bits, or 28 bits of int32 operands.
+  private static func widestShift(_ storage: Storage) -> Int { max(24 - storage.bits, 0) }
 
   /// Neither operand may be much finer than the other.
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
     guard let other = operands[1 - index]?.format else { return nil }
-    return other.fractionBits + Self.widestAlignment
+    return other.fractionBits + Self.widestShift(other.storage)
   }
 
   /// `2/n` and the shift that brings the scaled difference to the bits of `storage`.
@@ -85,10 +86,16 @@ public struct MeanSquaredError: LossOperator {
     if site.isFloat {
       return KernelCall(Kernel("fg_mse_f32", header: "fg_mse_f32.h"), arguments)
     }
-    guard count <= 1 << 15 else { throw FormatError(.noKernel("mse of more than 32768 outputs")) }
+    let isWide = [y, t].contains { $0.type == "i32" }
+    let most = isWide ? 1 << 7 : 1 << 15
+    guard count <= most else {
+      throw FormatError(.noKernel("mse of more than \(most) outputs\(isWide ? " in int32" : "")"))
+    }
     let alignment = try Alignment(y, t)
-    let distance = max(alignment.shiftA, alignment.shiftB)
-    guard distance <= Self.widestAlignment else { throw FormatError(.misaligned(bits: distance)) }
+    for (operand, shift) in [(y, alignment.shiftA), (t, alignment.shiftB)] {
+      let widest = operand.format.format.map { Self.widestShift($0.storage) } ?? 0
+      guard shift <= widest else { throw FormatError(.misaligned(bits: shift)) }
+    }
     let factor = Mantissa(2, reciprocalOf: count)
     let shift = alignment.fractionBits + factor.shift - cotangent.fractionBits
     let mean = Mantissa(reciprocalOf: count)
@@ -102,15 +109,14 @@ public struct MeanSquaredError: LossOperator {
         ].map { .constant($0) }, returnsGradientExponent: true)
   }
 
-  /// One rounding, plus the rounding of 1/n to 31 bits, of an int32 loss at the end of its range;
-  /// that of 2/n is nothing in an int16 cotangent.
+  /// One rounding, plus the rounding of 1/n or 2/n to 31 bits, of results at the end of 28 bits.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
     let count = site.operands[0].shape.count
     let mean = Mantissa(reciprocalOf: count)
     let product = Double(mean.mantissa * count) * QFormat(.int32, fractionBits: mean.shift).ulp
-    return 0.5 + abs(product - 1) * 0x1p31
+    return 0.5 + abs(product - 1) * 0x1p27
   }
 
   // MARK: Specimens

@@ -56,7 +56,7 @@ public struct OuterProduct: Operator {
     }
     let product = LoweringSite(
       operands: [asMatrix(a, [a.shape[0], 1]), asMatrix(b, [1, b.shape[0]])], results: [y],
-      headroomBits: site.headroomBits)
+      headroomBits: site.headroomBits, accumulator: site.accumulator)
     return try MatMul().lower(product)
   }
 

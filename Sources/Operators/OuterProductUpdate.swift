@@ -39,12 +39,13 @@ public struct OuterProductUpdate: Operator {
     [operands[0].format]
   }
 
-  /// A shift of 16 into the master is the cheapest on most machines: more than that is not used.
+  /// A shift of 16 into the master is the cheapest on most machines: more than that is not used up
+  /// to 16 bits.
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
-    guard index == 1, case .master(let w, let residualBits)? = operands[0],
-      let x = operands[2]?.format
+    guard index == 1, case .master(let w, let rule)? = operands[0], let x = operands[2]?.format,
+      w.storage != .int32, x.storage != .int32
     else { return nil }
-    return 16 + w.fractionBits + residualBits - x.fractionBits
+    return 16 + w.fractionBits + rule.residualBits - x.fractionBits
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
@@ -57,10 +58,17 @@ public struct OuterProductUpdate: Operator {
     }
     let shift = n.fractionBits + x.fractionBits - w.masterFractionBits
     return KernelCall(
-      Kernel(template: "fg_outer_product_update_residual8", ["N": n.type, "X": x.type]),
-      [.value(w.value), .residual(w.value), .value(n.value), .value(x.value)] + extents
-        + [.constant(shift)])
+      Kernel(
+        template: "fg_outer_product_update",
+        ["RULE": w.updateRule.kernelName, "W": w.type, "N": n.type, "X": x.type],
+        calling: [.masterAdd(w, [n.holder, x.holder].contains("i64") ? "i64" : "i32")]),
+      w.planes + [.value(n.value), .value(x.value)] + extents + [.constant(shift)]
+        + w.randomArguments)
   }
+
+  public func errorBoundULP(
+    ofResult index: Int, at site: LoweringSite, exponent k: Int
+  ) -> Double { site.isFloat ? 0.5 : site.operands[0].updateRule.errorBoundULP }
 
   // MARK: Memory
 

@@ -85,7 +85,7 @@ public struct ReLUGradient: Operator {
     [operands[1].format.copied(to: storages[0])]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    lowerDerivative("fg_relu_gradient", site, fraction: { $1 })
+    try lowerDerivative("fg_relu_gradient", site, fraction: { $1 })
   }
 
   // MARK: Memory

@@ -44,11 +44,11 @@ public struct Sigmoid: Operator {
     [.fixed(univariateFormat(storages[0]), .static)]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    try lowerCubic(.sigmoid, site)
+    try lowerUnivariate(.sigmoid, site)
   }
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
-  ) -> Double { cubicErrorULP(.sigmoid, site) }
+  ) -> Double { univariateErrorULP(.sigmoid, site) }
 
   // MARK: Memory
 
@@ -85,13 +85,12 @@ public struct SigmoidGradient: Operator {
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands[0] == .sample ? nil : [operands[1]]
   }
-  /// The kernel's factor fits 31 bits for an output of at most 15 fraction bits.
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
-    index == 0 ? 15 : nil
+    index == 0 ? derivativeLimit(operands[0]) : nil
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    lowerDerivative(
-      "fg_sigmoid_gradient", site, fraction: { 2 * $0 + $1 }, unit: { 1 << $0 })
+    try lowerDerivative(
+      "fg_sigmoid_gradient", site, fraction: { 2 * $0 + $1 }, needsOne: true)
   }
 
   // MARK: Memory

@@ -41,13 +41,20 @@ public struct Sum: Operator {
   // MARK: Fixed point
 
   public func resultScales(_ operands: [Scale]) -> [Scale]? { operands }
-  public func accumulatorFractionBits(_ operands: [Buffer]) -> Int? { operands[0].fractionBits }
+  public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? {
+    try bound(site)
+  }
+
+  private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
+    let count = Reduction.accepted(site.operands[0].shape, axes).count
+    return try site.bound(site.elements(of: 0, count: count))
+  }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (x, y) = (site.operands[0], site.results[0])
     let arguments = Reduction.accepted(x.shape, axes).arguments(x, y)
     if site.isFloat { return KernelCall(Kernel("fg_sum_f32", header: "fg_sum_f32.h"), arguments) }
-    let bound = try site.bound(ofResult: 0, fractionBits: x.fractionBits)
+    let bound = try bound(site)
     return KernelCall(
       Kernel(template: "fg_sum", ["X": x.type, "Y": y.type, "ACC": "i\(bound.width)"]),
       arguments + [.constant(x.fractionBits - y.fractionBits)], bound: bound)

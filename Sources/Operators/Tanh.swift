@@ -1,7 +1,7 @@
 import FixedPoint
 import GraphIR
 
-/// The hyperbolic tangent; int16 results are Q0.15.
+/// The hyperbolic tangent; results have 7, 15 or 24 fraction bits.
 public struct Tanh: Operator {
   public static let name = "tanh"
   public init() {}
@@ -43,11 +43,11 @@ public struct Tanh: Operator {
     [.fixed(univariateFormat(storages[0]), .static)]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    try lowerCubic(.tanh, site)
+    try lowerUnivariate(.tanh, site)
   }
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
-  ) -> Double { cubicErrorULP(.tanh, site) }
+  ) -> Double { univariateErrorULP(.tanh, site) }
 
   // MARK: Memory
 
@@ -84,13 +84,12 @@ public struct TanhGradient: Operator {
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands[0] == .sample ? nil : [operands[1]]
   }
-  /// The kernel's factor fits 31 bits for an output of at most 15 fraction bits.
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
-    index == 0 ? 15 : nil
+    index == 0 ? derivativeLimit(operands[0]) : nil
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    lowerDerivative(
-      "fg_tanh_gradient", site, fraction: { 2 * $0 + $1 }, unit: { 1 << (2 * $0) })
+    try lowerDerivative(
+      "fg_tanh_gradient", site, fraction: { 2 * $0 + $1 }, needsOne: true)
   }
 
   // MARK: Memory

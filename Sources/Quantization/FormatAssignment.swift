@@ -9,32 +9,6 @@ import GraphIR
   import Darwin
 #endif
 
-/// Fraction bits that parameters give up so that the sums they enter fit 32 bits, and what all
-/// readers of a value together allow.
-struct ParameterReductions: Hashable {
-  /// Fewer fraction bits than this would cost a parameter more than a 64-bit sum costs time.
-  static let most = 3
-
-  private(set) var bits: [Value: Int] = [:]
-  /// Parameters that keep all bits, because giving up `most` was not enough.
-  private(set) var exhausted: Set<Value> = []
-  /// The most fraction bits that a node allows which reads a value after it got its format.
-  private(set) var limits: [Value: Int] = [:]
-
-  /// Remembers what a later reader of `value` allows.
-  mutating func limit(_ value: Value, to fractionBits: Int) {
-    limits[value] = min(limits[value] ?? fractionBits, fractionBits)
-  }
-
-  /// Takes one bit more than `earlier` took.
-  mutating func reduce(_ parameter: Value, from earlier: ParameterReductions) {
-    guard !earlier.exhausted.contains(parameter) else { return }
-    let taken = earlier.bits[parameter] ?? 0
-    bits[parameter] = taken < Self.most ? taken + 1 : 0
-    if taken == Self.most { exhausted.insert(parameter) }
-  }
-}
-
 /// One walk over a calibrated graph that gives every value its format.
 struct FormatAssignment {
   private let calibrated: CalibratedGraph
@@ -100,24 +74,37 @@ struct FormatAssignment {
   ) throws(QuantizationError) -> BufferFormat {
     let role = graph[value].role
     if role == .target, case .classIndex = training.network.targetKind { return .index }
-    guard let storage = policy.storage else { return .float32 }
+    guard let storage = storage(of: value) else { return .float32 }
     let headroom = role == .parameter || role == .state ? policy.headroomBits : 0
     var format = QFormat.holding(
       magnitude: magnitude(value) * power(headroom), storage: storage)
     format.fractionBits -= less
     format = try overridden(format, value, limit: limit)
     return role == .parameter
-      ? .master(format, residualBits: policy.residualBits) : .fixed(format, .static)
+      ? .master(format, policy.weightUpdate.rule(for: storage)) : .fixed(format, .static)
+  }
+
+  /// What is asked of a buffer: an override, else the default; nil in the float program. A loss is
+  /// int32, and what only the update reads, a step or a sum, at least int16.
+  private func storage(of value: Value) -> Storage? {
+    guard let storage = policy.storage else { return nil }
+    if graph[value].role == .loss { return .int32 }
+    let wish = policy.overrides.last {
+      $0.storage != nil && matches($0.pattern, graph.name(value))
+    }
+    if let wish = wish?.storage { return wish }
+    let isOfUpdate = [.step, .state].contains(graph[value].role)
+    return isOfUpdate && storage == .int8 ? .int16 : storage
   }
 
   private mutating func assignResults(of node: Node) throws(QuantizationError) {
-    guard let storage = policy.storage else {
+    let storages = node.results.compactMap(storage)
+    guard storages.count == node.results.count else {
       for result in node.results { formats[result] = .float32 }
       return
     }
     let operands = node.operands.map(buffer)
     let observed = node.results.map { calibrated.ranges[$0].magnitude }
-    let storages = node.results.map { graph[$0].role == .loss ? .int32 : storage }
     let own = node.op.resultFormats(operands, observed: observed, storages: storages)
     for (index, result) in node.results.enumerated() {
       if let format = own[index] {
@@ -138,7 +125,7 @@ struct FormatAssignment {
       }
       let limit = consumerLimit(of: result)
       let held = QFormat.holding(
-        magnitude: magnitude(result) * power(policy.headroomBits), storage: storage)
+        magnitude: magnitude(result) * power(policy.headroomBits), storage: storages[index])
       formats[result] = .fixed(try overridden(held, result, limit: limit), scales[result])
     }
   }
@@ -161,11 +148,6 @@ struct FormatAssignment {
     let limit = [limit, reductions.limits[value]].compactMap { $0 }.min()
     if let limit { format.fractionBits = min(format.fractionBits, limit) }
     for wish in policy.overrides where matches(wish.pattern, graph.name(value)) {
-      if let storage = wish.storage {
-        format.fractionBits += storage.bits - format.storage.bits
-        format.storage = storage
-        if let limit { format.fractionBits = min(format.fractionBits, limit) }
-      }
       guard let fractionBits = wish.fractionBits else { continue }
       if let limit, fractionBits > limit {
         throw QuantizationError(
@@ -184,7 +166,10 @@ struct FormatAssignment {
   ) throws(QuantizationError) {
     let name = graph.name(value)
     for wish in policy.overrides
-    where wish.pattern == name && wish.fractionBits != format.format?.fractionBits {
+    where wish.pattern == name
+      && (wish.fractionBits.map { $0 != format.format?.fractionBits } ?? false
+        || wish.storage.map { $0 != format.format?.storage } ?? false)
+    {
       throw QuantizationError(
         reason: .overrideOfFixedFormat(pattern: name, format: format), node: name)
     }
@@ -213,7 +198,7 @@ struct FormatAssignment {
   private func site(_ node: Node) -> LoweringSite {
     LoweringSite(
       operands: node.operands.map(buffer), results: node.results.map(buffer),
-      headroomBits: policy.headroomBits)
+      headroomBits: policy.headroomBits, accumulator: policy.accumulator)
   }
 
   /// The reductions to try next: what readers that came later allow, else one bit more for each
@@ -229,19 +214,31 @@ struct FormatAssignment {
         next.limit(operand, to: limit)
       }
     }
-    guard next == reductions else { return next }
-    for node in graph.nodes where !type(of: node.op).isView {
-      let site = site(node)
-      guard let fraction = node.op.accumulatorFractionBits(site.operands),
-        let bound = try? site.bound(ofResult: 0, fractionBits: fraction), bound.width > 32
-      else { continue }
+    // A proof from formats alone does not get easier with fewer fraction bits.
+    guard next == reductions, [.auto, .int32].contains(policy.accumulator) else {
+      return next == reductions ? nil : next
+    }
+    for node in graph.nodes where !type(of: node.op).isView && hasWideSum(site(node), node) {
       // A bias follows its accumulator; only factors shrink it.
       for operand in node.operands
       where graph[operand].role.isWeight && graph.shape(operand).rank > 1 {
-        next.reduce(operand, from: reductions)
+        switch formats[operand] {
+        case .master(let plane, let rule) where plane.storage == .int16:
+          next.reduce(operand, atMost: rule == .master32 ? 8 : 3, from: reductions)
+        case .fixed(let plane, _) where plane.storage == .int16:
+          next.reduce(operand, atMost: 3, from: reductions)
+        default: break
+        }
       }
     }
     return next == reductions ? nil : next
+  }
+
+  /// Whether the sums of a node need more than one accumulator of 32 bits.
+  private func hasWideSum(_ site: LoweringSite, _ node: Node) -> Bool {
+    do { return try (node.op.accumulator(at: site)?.accumulator ?? .int32) != .int32 } catch {
+      return true
+    }
   }
 
   func lowered() throws(QuantizationError) -> QuantizedGraph {

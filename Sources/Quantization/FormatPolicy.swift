@@ -20,18 +20,22 @@ public struct FormatPolicy: Sendable, Hashable {
   public var storage: Storage?
   /// Observed magnitudes may grow by 2^headroomBits before they saturate.
   public var headroomBits: Int
-  /// Bits of the plane beside a parameter that only updates read.
-  public var residualBits: Int
+  /// What sums of products are held in.
+  public var accumulator: AccumulatorChoice
+  /// How parameters take updates.
+  public var weightUpdate: UpdateRule
   public var gradientScale: Scale
   public var overrides: [Override]
 
   public init(
-    storage: Storage? = .int16, headroomBits: Int = 1, residualBits: Int = 8,
-    gradientScale: Scale = .sample, overrides: [Override] = []
+    storage: Storage? = .int16, headroomBits: Int = 1, accumulator: AccumulatorChoice = .auto,
+    weightUpdate: UpdateRule = .residual8, gradientScale: Scale = .sample,
+    overrides: [Override] = []
   ) {
     self.storage = storage
     self.headroomBits = headroomBits
-    self.residualBits = residualBits
+    self.accumulator = accumulator
+    self.weightUpdate = weightUpdate
     self.gradientScale = gradientScale
     self.overrides = overrides
   }

@@ -21,7 +21,7 @@ public struct QuantizedGraph: Sendable {
   public func site(_ node: Node) -> LoweringSite {
     LoweringSite(
       operands: node.operands.map(buffer), results: node.results.map(buffer),
-      headroomBits: policy.headroomBits)
+      headroomBits: policy.headroomBits, accumulator: policy.accumulator)
   }
 
   private func buffer(_ value: Value) -> Buffer {
@@ -34,8 +34,8 @@ public struct QuantizedGraph: Sendable {
 extension CalibratedGraph {
   /// Assigns a format to every buffer and lowers every node.
   ///
-  /// Parameters give up to three fraction bits where that lets their sums fit 32 bits; beyond
-  /// that the sum takes 64.
+  /// Parameters give up to three fraction bits, eight of a master of 32, where that lets their sums
+  /// fit 32 bits; beyond that sums are taken in parts, or in 64 bits.
   public func quantized(_ policy: FormatPolicy) throws(QuantizationError) -> QuantizedGraph {
     var reductions = ParameterReductions()
     while true {

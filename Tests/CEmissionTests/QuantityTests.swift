@@ -9,29 +9,44 @@ import Testing
 /// the kernels.
 @Suite struct QuantityTests {
   /// What the kernel stores for every raw byte.
-  private func stored(_ quantizer: InputQuantizer, _ raw: [UInt8]) -> [Int] {
-    var x = [Int16](repeating: 0, count: raw.count)
+  private func stored(_ quantizer: InputQuantizer, _ raw: [UInt8], _ storage: Storage) -> [Int] {
+    var (x, wide) = (
+      [Int16](repeating: 0, count: raw.count), [Int32](repeating: 0, count: raw.count)
+    )
     let elements = quantizer.elements
-    fg_quantize_u8(
-      raw, &x, Int32(raw.count), elements.map { Int32($0.zero) },
-      elements.map { Int32($0.mantissa) }, elements.map { Int32($0.offset) },
-      elements.map { UInt8($0.shift) }, elements.count > 1)
+    let tables = (
+      elements.map { Int32($0.zero) }, elements.map { Int32($0.mantissa) },
+      elements.map { Int32($0.offset) }, elements.map { UInt8($0.shift) }
+    )
+    guard storage == .int16 else {
+      fg_quantize_u8i32(
+        raw, &wide, Int32(raw.count), tables.0, tables.1, tables.2, tables.3, elements.count > 1)
+      return wide.map(Int.init)
+    }
+    fg_quantize_u8i16(
+      raw, &x, Int32(raw.count), tables.0, tables.1, tables.2, tables.3, elements.count > 1)
     return x.map(Int.init)
   }
 
-  @Test(arguments: [0.0625, 0.01, 1.0 / 255, -0.5, 3.0], [0.0, -1.0, 0.3])
-  func bytesAreQuantizedAsTheKernelDoesAndNearTheExactValue(_ scale: Double, _ offset: Double) {
+  @Test(arguments: [Storage.int16, .int32], [0.0625, 0.01, 1.0 / 255, -0.5, 3.0])
+  func bytesAreQuantizedAsTheKernelDoesAndNearTheExactValue(_ storage: Storage, _ scale: Double) {
+    for offset in [0.0, -1.0, 0.3] { check(scale, offset, storage) }
+  }
+
+  private func check(_ scale: Double, _ offset: Double, _ storage: Storage) {
     let bytes = (0...255).map(UInt8.init)
-    let format = QFormat.holding(magnitude: 255 * abs(scale) + abs(offset), storage: .int16)
+    let format = QFormat.holding(magnitude: 255 * abs(scale) + abs(offset), storage: storage)
     let raw = RawInput(type: "uint8", scale: [scale], offset: [offset])
     let quantizer = raw.quantizer(format)
-    #expect(stored(quantizer, bytes) == bytes.map { quantizer.quantize(Int($0), index: 0) })
+    #expect(
+      stored(quantizer, bytes, storage) == bytes.map { quantizer.quantize(Int($0), index: 0) })
     for byte in bytes {
       let exact = Dyadic(scale) * Dyadic(Int(byte)) + Dyadic(offset)
       let scaled = exact * Dyadic(mantissa: 1, exponent: format.fractionBits)
-      // Rounded once, and the offset to 2^-8 ulp.
+      // Rounded once, and the offset to 2^-8 ulp; of an int32 to one, its scale to 28 bits.
+      let bound = storage == .int16 ? 0.5 + 1.0 / 256 : 1.25
       let error = (Dyadic(quantizer.quantize(Int(byte), index: 0)) - scaled).absoluteValue
-      #expect(error.double <= 0.5 + 1.0 / 256, "byte \(byte)")
+      #expect(error.double <= bound, "byte \(byte)")
     }
   }
 
@@ -39,7 +54,7 @@ import Testing
     let raw = RawInput(type: "uint8", scale: [0.001, 2, 0.5], offset: [0, -100, 1])
     let quantizer = raw.quantizer(QFormat(.int16, fractionBits: 6))
     let bytes: [UInt8] = [255, 100, 7]
-    #expect(stored(quantizer, bytes) == [16, 6400, 288])
+    #expect(stored(quantizer, bytes, .int16) == [16, 6400, 288])
     #expect(bytes.enumerated().map { quantizer.quantize(Int($1), index: $0) } == [16, 6400, 288])
   }
 
@@ -77,7 +92,7 @@ import Testing
   }
 
   @Test func mastersAreHalfAWeightUlpAboveTheNearestMaster() {
-    let format = BufferFormat.master(QFormat(.int16, fractionBits: 13), residualBits: 8)
+    let format = BufferFormat.master(QFormat(.int16, fractionBits: 13), .residual8)
     let weights: [Float] = [0, 0.3, -0.3, 1, -1, 0x1p-22, -0x1p-22, 3.99]
     let planes = MasterPlanes(weights, format: format)
     for (weight, master) in zip(weights, planes.masters) {
@@ -93,7 +108,7 @@ import Testing
   }
 
   @Test func mastersSaturateToTheirWholeRange() {
-    let format = BufferFormat.master(QFormat(.int16, fractionBits: 13), residualBits: 8)
+    let format = BufferFormat.master(QFormat(.int16, fractionBits: 13), .residual8)
     let planes = MasterPlanes([100, -100], format: format)
     #expect(planes.masters == [(1 << 23) - 1, -(1 << 23)])
     #expect(planes.weights == [32767, -32768])

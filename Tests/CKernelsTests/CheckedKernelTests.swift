@@ -81,26 +81,26 @@ import Testing
 
   @Test func anUpdateTooSmallForTheMasterIsLost() {
     var (w, residual): ([Int16], [UInt8]) = ([5, 5], [128, 128])
-    let small = counts { fg_checked_add_step_residual8_i16(&w, &residual, [7, -8], 2, 4) }
+    let small = counts { fg_checked_add_step_residual8_i16i16(&w, &residual, [7, -8], 2, 4) }
     #expect(small == Counts(lost: 2))
     #expect(w == [5, 5] && residual == [128, 128])
-    let felt = counts { fg_checked_add_step_residual8_i16(&w, &residual, [8, -9], 2, 4) }
+    let felt = counts { fg_checked_add_step_residual8_i16i16(&w, &residual, [8, -9], 2, 4) }
     #expect(felt == Counts())
     #expect(w == [5, 5] && residual == [129, 127])
-    let none = counts { fg_checked_add_step_residual8_i16(&w, &residual, [0, 0], 2, 4) }
+    let none = counts { fg_checked_add_step_residual8_i16i16(&w, &residual, [0, 0], 2, 4) }
     #expect(none == Counts())
   }
 
   @Test func mastersSaturateAtBothEnds() {
     var (w, residual): ([Int16], [UInt8]) = ([32_767, -32_768], [254, 1])
-    let inside = counts { fg_checked_add_step_residual8_i16(&w, &residual, [1, -1], 2, 0) }
+    let inside = counts { fg_checked_add_step_residual8_i16i16(&w, &residual, [1, -1], 2, 0) }
     #expect(inside == Counts())
     #expect(w == [32_767, -32_768] && residual == [255, 0])
-    let outside = counts { fg_checked_add_step_residual8_i16(&w, &residual, [1, -1], 2, 0) }
+    let outside = counts { fg_checked_add_step_residual8_i16i16(&w, &residual, [1, -1], 2, 0) }
     #expect(outside == Counts(saturated: 2))
     #expect(w == [32_767, -32_768] && residual == [255, 0])
     let ends: [Int16] = [-32_768, 32_767]
-    let far = counts { fg_checked_add_step_residual8_i16(&w, &residual, ends, 2, -31) }
+    let far = counts { fg_checked_add_step_residual8_i16i16(&w, &residual, ends, 2, -31) }
     #expect(far.saturated == 2)
     #expect(w == [-32_768, 32_767] && residual == [0, 255])
   }
@@ -115,7 +115,7 @@ import Testing
     #expect(fg_checked_ops() == 18)
     // A row whose step is 0 costs nothing.
     var (w, residual) = ([Int16](repeating: 0, count: 6), [UInt8](repeating: 0, count: 6))
-    fg_checked_outer_product_update_residual8_i16i16(&w, &residual, [0, 1], x, 2, 3, 0)
+    fg_checked_outer_product_update_residual8_i16i16i16(&w, &residual, [0, 1], x, 2, 3, 0)
     #expect(fg_checked_ops() == 21)
   }
 
@@ -149,8 +149,8 @@ import Testing
       #expect(plain == checked && loss == checkedLoss && k == l)
       var (w, r) = (a, [UInt8](repeating: 77, count: 12))
       var (cw, cr) = (w, r)
-      fg_outer_product_update_residual8_i16i16(&w, &r, b, a, 3, 4, shift)
-      fg_checked_outer_product_update_residual8_i16i16(&cw, &cr, b, a, 3, 4, shift)
+      fg_outer_product_update_residual8_i16i16i16(&w, &r, b, a, 3, 4, shift)
+      fg_checked_outer_product_update_residual8_i16i16i16(&cw, &cr, b, a, 3, 4, shift)
       #expect(w == cw && r == cr)
     }
   }

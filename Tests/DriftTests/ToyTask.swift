@@ -122,6 +122,7 @@ enum ToyTask {
       name: name, fixed: try calibrated.quantized(policy).planned(),
       float: try calibrated.quantized(.float32).planned(), weights: weights(1),
       rawInput: raw == nil ? nil : RawInput(type: "int16", scale: [0.01], offset: [0]),
+      seed: 1,
       exampleInputs: train.prefix(4).map(\.input.elements),
       exampleTargets: train.prefix(4).map(\.target.elements),
       provenance: EmissionModel.Provenance(

@@ -46,7 +46,7 @@ struct VerdictTests {
   @Test("tolerances follow the formats")
   func tolerances() {
     #expect(Tolerances(FormatPolicy()).accuracy == 0.2)
-    #expect(Tolerances(FormatPolicy(residualBits: 16)).accuracy == 0.1)
+    #expect(Tolerances(FormatPolicy(weightUpdate: .master32)).accuracy == 0.1)
     #expect(Tolerances(FormatPolicy(storage: .int8)).meanLoss == 0.03)
     #expect(Tolerances(FormatPolicy(storage: .int32)).worstLoss == 0.0005)
   }

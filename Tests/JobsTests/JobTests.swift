@@ -102,7 +102,7 @@ struct JobTests {
         sgd: {learning_rate: -1, momentum: 0.9}
       training: {epochs: 0, sed: 3}
       data: {train: a.csv}
-      formats: {default: int8}
+      formats: {default: int9}
       """
     #expect(
       JobText.problems(of: text) == """
@@ -124,9 +124,9 @@ struct JobTests {
           fix-it: seed
         job.yaml:6:7: error: missing key 'target' in data  [missing-key]
           fix-it: target: label
-        job.yaml:7:20: error: 'int8' is not supported in this version; supported: int16  \
-        [unsupported]
-          fix-it: int16
+        job.yaml:7:20: error: formats.default must be one of int16, int8, int32; found 'int9'  \
+        [unknown-value]
+          fix-it: int8
         """)
   }
 
@@ -166,5 +166,23 @@ struct JobTests {
 extension String {
   fileprivate func replacing(_ old: String, with new: String) -> String {
     split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+  }
+
+  @Test func everyFormatWordIsRead() throws {
+    for word in ["int8", "int16", "int32"] {
+      let text = JobText.replacing("headroom_bits: 1", "default: \(word)")
+      #expect(try Job(text: text, file: "job.yaml").formats.storage == word)
+      let override = JobText.replacing(
+        "headroom_bits: 1", "overrides: {\"a.*\": {storage: \(word)}}")
+      #expect(try Job(text: override, file: "job.yaml").formats.overrides[0].storage == word)
+    }
+    for word in ["auto", "int32", "int64", "proved"] {
+      let text = JobText.replacing("headroom_bits: 1", "accumulator: \(word)")
+      #expect(try Job(text: text, file: "job.yaml").formats.accumulator == word)
+    }
+    for word in ["residual8", "master32", "stochastic16", "nearest16"] {
+      let text = JobText.replacing("headroom_bits: 1", "weight_update: \(word)")
+      #expect(try Job(text: text, file: "job.yaml").formats.weightUpdate == word)
+    }
   }
 }

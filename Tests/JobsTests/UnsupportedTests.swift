@@ -90,53 +90,12 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func storage() {
-    let text = JobText.replacing("headroom_bits: 1", "default: int8")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:20:12: error: 'int8' is not supported in this version; supported: int16  \
-        [unsupported]
-          fix-it: int16
-        """)
-  }
-
   @Test func float() {
     let text = JobText.replacing("headroom_bits: 1", "default: float32")
     #expect(
       JobText.problems(of: text) == """
-        job.yaml:20:12: error: 'float32' is not supported in this version; supported: int16  \
-        [unsupported]
-          fix-it: int16
-        """)
-  }
-
-  @Test func accumulator() {
-    let text = JobText.replacing("headroom_bits: 1", "accumulator: int64")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:20:16: error: 'int64' is not supported in this version; supported: auto  \
-        [unsupported]
-          fix-it: auto
-        """)
-  }
-
-  @Test func weightUpdate() {
-    let text = JobText.replacing("headroom_bits: 1", "weight_update: master32")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:20:18: error: 'master32' is not supported in this version; supported: residual8  \
-        [unsupported]
-          fix-it: residual8
-        """)
-  }
-
-  @Test func overrideStorage() {
-    let text = JobText.replacing("headroom_bits: 1", "overrides: {\"a.weight\": {storage: int32}}")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:20:37: error: 'int32' is not supported in this version; supported: int16  \
-        [unsupported]
-          fix-it: int16
+        job.yaml:20:12: error: 'float32' is not supported in this version; supported: int16, \
+        int8, int32  [unsupported]
         """)
   }
 

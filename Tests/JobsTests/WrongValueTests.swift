@@ -207,8 +207,9 @@ struct WrongValueTests {
     let text = JobText.replacing("headroom_bits: 1", "default: int9")
     #expect(
       JobText.problems(of: text) == """
-        job.yaml:20:12: error: formats.default must be int16; found 'int9'  [unknown-value]
-          fix-it: int16
+        job.yaml:20:12: error: formats.default must be one of int16, int8, int32; found \
+        'int9'  [unknown-value]
+          fix-it: int8
         """)
   }
 

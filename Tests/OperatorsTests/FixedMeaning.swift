@@ -32,13 +32,23 @@ struct FixedMeaning {
       return wrong
         + elements(
           truth, raws, format, exponent: outcome.exponent, bound: bound(result: index))
-    case .master(let plane, let bits):
-      // Kept half a weight ulp above the true value; saturated at the ends of 24 bits.
-      let (lowest, highest) = (plane.storage.range.lowerBound, plane.storage.range.upperBound)
+    case .master(let plane, let rule):
+      // With a residual kept half a weight ulp above the true value; saturated at the ends.
+      let fractionBits = plane.fractionBits + rule.residualBits
+      let unit = 1 << rule.residualBits
+      let lowest = plane.storage.range.lowerBound * unit
+      let highest = plane.storage.range.upperBound * unit + unit - 1
       return zip(truth, raws).compactMap { truth, raw in
-        let stored = truth.raw(fractionBits: plane.fractionBits + bits) + 1 << (bits - 1)
-        let expected = min(max(stored, lowest << bits), highest << bits | 255)
-        return raw == expected ? nil : "master \(raw) is not \(expected)"
+        func clamped(_ master: Int) -> Int { min(max(master, lowest), highest) }
+        guard rule == .stochastic16 else {
+          let expected = clamped(truth.raw(fractionBits: fractionBits) + rule.halfUnit)
+          return raw == expected ? nil : "master \(raw) is not \(expected)"
+        }
+        // To nearest half a unit lower and higher: the integers around it.
+        let half = Dyadic(mantissa: 1, exponent: -fractionBits - 1)
+        let below = clamped((truth - half).raw(fractionBits: fractionBits))
+        let above = clamped((truth + half).raw(fractionBits: fractionBits))
+        return (below...above).contains(raw) ? nil : "\(raw) is not in \(below)...\(above)"
       }
     case .float32, .index: return ["a fixed-point kernel has fixed-point results"]
     }

@@ -49,7 +49,48 @@ struct KernelCases {
     let fine = use.shapes.indices.compactMap { index in
       try? cases.next(extreme: false, variant: 0, fine: index)
     }
-    return formats + fine
+    return formats + fine + cases.mixed()
+  }
+
+  /// Storages, update rules and accumulators at random; kernels may refuse some, not most.
+  private mutating func mixed() -> [KernelCase] {
+    var found: [KernelCase] = []
+    for draw in 0..<Self.mixCount {
+      let mix = Mix(operands: operands.count, &generator)
+      if let item = try? next(extreme: draw % 3 == 2, variant: draw % 4, mix: mix) {
+        found.append(item)
+      }
+    }
+    precondition(
+      found.count > Self.mixCount / 2, "\(use.testDescription) lowers most mixtures of storages")
+    return found
+  }
+
+  private static let mixCount = 9
+
+  /// What a case asks for besides the plain int16.
+  private struct Mix {
+    let operands: [Storage]
+    let results: [Storage]
+    let rule: UpdateRule
+    let accumulator: AccumulatorChoice
+
+    /// int16 throughout.
+    init(operands count: Int) {
+      operands = Array(repeating: .int16, count: count)
+      results = [.int16, .int16]
+      (rule, accumulator) = (.residual8, .auto)
+    }
+
+    init(operands count: Int, _ generator: inout SplitMix) {
+      operands = (0..<count).map { _ in
+        Storage.allCases.randomElement(using: &generator) ?? .int16
+      }
+      results = (0..<2).map { _ in Storage.allCases.randomElement(using: &generator) ?? .int16 }
+      rule = UpdateRule.allCases.randomElement(using: &generator) ?? .residual8
+      let choices: [AccumulatorChoice] = [.auto, .auto, .int64, .proved]
+      accumulator = choices.randomElement(using: &generator) ?? .auto
+    }
   }
 
   static func float(_ use: Use) throws -> [KernelCase] {
@@ -75,15 +116,16 @@ struct KernelCases {
   }
 
   private mutating func next(
-    extreme: Bool, variant: Int, fine: Int? = nil
+    extreme: Bool, variant: Int, fine: Int? = nil, mix: Mix? = nil
   ) throws -> KernelCase {
+    let mix = mix ?? Mix(operands: operands.count)
     let scales = legalScales
     let scale = scales[variant % scales.count]
     let exponent = scale.contains(.sample) ? [0, 1, 3, 20][variant] : 0
     let rate = RateMantissa(0.05 / Double(1 << (3 * variant)))
     let meaning: any Operator =
       use.op is LearningRateStep ? LearningRateStep(rate.value) : use.op
-    let formats = operandFormats(scale, extreme: extreme, fine: fine)
+    let formats = operandFormats(scale, mix, extreme: extreme, fine: fine)
     let rounds = (0..<Self.roundCount).map { round in
       operands.indices.map { raws($0, formats[$0], extreme: extreme, round: round) }
     }
@@ -101,7 +143,8 @@ struct KernelCases {
         value: Value(index: index), shape: operands[index].shape, format: formats[index],
         magnitude: magnitude(operands[index].domain))
     }
-    let results = resultFormats(meaning, buffers, observed, scale, extreme ? -variant : variant)
+    let results = resultFormats(
+      meaning, buffers, observed, scale, mix.results, extreme ? -variant : variant)
     let site = LoweringSite(
       operands: buffers,
       results: exact[0].indices.map { index in
@@ -110,7 +153,7 @@ struct KernelCases {
         return Buffer(
           value: Value(index: operands.count + index), shape: exact[0][index].shape,
           format: results[index], magnitude: observed[index] * unit)
-      }, headroomBits: 0)
+      }, headroomBits: 0, accumulator: mix.accumulator)
     return KernelCase(
       use: use, meaning: meaning, site: site, call: try meaning.lower(site), rounds: rounds,
       rate: rate, exponent: exponent, exact: exact)
@@ -124,7 +167,7 @@ struct KernelCases {
   }
 
   private mutating func operandFormats(
-    _ scales: [Scale], extreme: Bool, fine: Int?
+    _ scales: [Scale], _ mix: Mix, extreme: Bool, fine: Int?
   ) -> [BufferFormat] {
     var formats: [BufferFormat?] = operands.map { _ in nil }
     for (index, operand) in operands.enumerated() {
@@ -132,11 +175,14 @@ struct KernelCases {
         formats[index] = .index
         continue
       }
-      var format = QFormat.holding(magnitude: magnitude(operand.domain), storage: .int16)
+      let storage = mix.operands[index]
+      var format = QFormat.holding(magnitude: magnitude(operand.domain), storage: storage)
       format.fractionBits += extreme ? Int.random(in: -7...1, using: &generator) : 0
-      if index == fine { format = .holding(magnitude: 0, storage: .int16) }
+      if index == fine { format = .holding(magnitude: 0, storage: storage) }
       formats[index] = .fixed(format, scales[index])
-      if index == use.specimen.parameter { formats[index] = .master(format, residualBits: 8) }
+      if index == use.specimen.parameter {
+        formats[index] = .master(format, mix.rule.rule(for: storage))
+      }
     }
     // Limits refer to each other: the last operand's are applied when all are known.
     for index in operands.indices {
@@ -151,10 +197,12 @@ struct KernelCases {
 
   /// The operator's own formats; else those that hold the results, a few bits off.
   private func resultFormats(
-    _ op: any Operator, _ operands: [Buffer], _ observed: [Double], _ scales: [Scale], _ off: Int
+    _ op: any Operator, _ operands: [Buffer], _ observed: [Double], _ scales: [Scale],
+    _ storages: [Storage], _ off: Int
   ) -> [BufferFormat] {
+    let storages = observed.indices.map { isLoss && $0 == 0 ? .int32 : storages[$0] }
     let own = op.resultFormats(
-      operands, observed: observed, storages: observed.map { _ in .int16 })
+      operands, observed: observed, storages: storages)
     let resultScales = op.resultScales(scales) ?? []
     return own.indices.map { index in
       switch own[index] {
@@ -162,15 +210,15 @@ struct KernelCases {
       case .fixed(let format, .sample)? where isLoss && off % 2 != 0:
         .fixed(
           (op as? any LossOperator)?.staticCotangentFormat(
-            holding: observed[index], storage: .int16) ?? format,
+            holding: observed[index], storage: storages[index]) ?? format,
           .static)
       case let format?: format
       case nil:
         .fixed(
           QFormat(
-            .int16,
+            storages[index],
             fractionBits: QFormat.holding(
-              magnitude: observed[index], storage: .int16, limit: 20
+              magnitude: observed[index], storage: storages[index], limit: 20
             ).fractionBits + 2 * off - (off > 2 ? 20 : 0)),
           resultScales[index])
       }
@@ -206,9 +254,9 @@ struct KernelCases {
       raw = round == 1 ? lowest : round == 2 ? highest : raw
     }
     raw = min(max(raw, lowest), highest)
-    guard case .master = format else { return raw }
-    let residual = Int.random(in: 0..<256, using: &generator)
-    return raw << 8 | (extreme && round == 1 ? 0 : extreme && round == 2 ? 255 : residual)
+    let unit = 1 << format.residualBits
+    let residual = Int.random(in: 0..<unit, using: &generator)
+    return raw * unit + (extreme && round == 1 ? 0 : extreme && round == 2 ? unit - 1 : residual)
   }
 
   /// What stored integers mean.
@@ -217,7 +265,8 @@ struct KernelCases {
   ) -> Tensor<ExactReal> {
     let (offset, fractionBits): (Int, Int) =
       switch format {
-      case .master(let plane, let bits): (1 << (bits - 1), plane.fractionBits + bits)
+      case .master(let plane, let rule):
+        (rule.halfUnit, plane.fractionBits + rule.residualBits)
       case .fixed(let format, .sample): (0, format.fractionBits + exponent)
       case .fixed(let format, .static): (0, format.fractionBits)
       case .index, .float32: (0, 0)
@@ -267,4 +316,9 @@ struct KernelCases {
       use: use, meaning: meaning, site: site, call: try meaning.lower(site), rounds: raws,
       rate: rate, exponent: 0, exact: exact)
   }
+}
+
+extension UpdateRule {
+  /// How far a master lies above its value, in units of the master.
+  var halfUnit: Int { residualBits > 0 ? 1 << (residualBits - 1) : 0 }
 }

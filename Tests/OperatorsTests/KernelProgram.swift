@@ -57,12 +57,9 @@ struct KernelProgram {
     for item in cases {
       for round in item.rounds {
         for (buffer, raws) in zip(item.site.operands, round) {
-          if case .master(_, let bits) = buffer.format {
-            append(raws.map { $0 >> bits }, width(buffer))
-            append(raws.map { $0 & 255 }, 1)
-          } else {
-            append(raws, width(buffer))
-          }
+          let bits = buffer.format.residualBits
+          append(raws.map { $0 >> bits }, width(buffer))
+          if bits > 0 { append(raws, bits / 8) }
         }
       }
     }
@@ -82,8 +79,8 @@ struct KernelProgram {
         let (exponent, same, violations) = (next(4), next(4), next(4))
         let results = item.site.results.map { buffer in
           let raws = (0..<buffer.shape.count).map { _ in next(width(buffer)) }
-          guard case .master = buffer.format else { return raws }
-          return raws.map { $0 << 8 | (next(1) & 255) }
+          let bits = buffer.format.residualBits
+          return bits == 0 ? raws : raws.map { $0 << bits | (next(bits / 8) & (1 << bits - 1)) }
         }
         return Outcome(
           exponent: exponent, isSameInPlace: same == 0, violations: violations, results: results)
@@ -125,7 +122,7 @@ struct KernelProgram {
   private func includes() -> String {
     var lines: [String] = []
     var done: Set<Kernel> = []
-    for kernel in cases.map(\.call.kernel) where done.insert(kernel).inserted {
+    for kernel in cases.flatMap(\.call.kernel.closure) where done.insert(kernel).inserted {
       lines += kernel.bindings.map { "#define \($0.macro) \($0.type)" }
       lines.append("#include \"\(kernel.header)\"")
     }
@@ -158,8 +155,10 @@ struct KernelProgram {
     var lines = (operands + own).map {
       "    static \(type($0)) v\($0.value.index)[\($0.shape.count)];"
     }
-    let masters = operands.filter { if case .master = $0.format { true } else { false } }
-    lines += masters.map { "    static uint8_t r\($0.value.index)[\($0.shape.count)];" }
+    let masters = operands.filter { $0.format.residualBits > 0 }
+    lines += masters.map {
+      "    static uint\($0.format.residualBits)_t r\($0.value.index)[\($0.shape.count)];"
+    }
     lines += [
       "    int32_t round;", "    for (round = 0; round < \(item.rounds.count); round++) {",
       "        int32_t k = 0, same = 0, violations = VIOLATIONS;",
@@ -213,6 +212,7 @@ struct KernelProgram {
       case .learningRate:
         return isFloat ? "\(Float(item.rate.value))f" : "\(item.rate.mantissa), \(item.rate.shift)"
       case .gradientExponent: return "\(item.exponent)"
+      case .randomKey: return "0x2545f491U"
       }
     }
     let assignment = item.call.returnsGradientExponent ? "k = " : ""

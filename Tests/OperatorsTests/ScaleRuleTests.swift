@@ -65,7 +65,7 @@ import Testing
   @Test func copiesOfMastersAreWithoutResidual() {
     let plane = QFormat(.int16, fractionBits: 12)
     let master = Buffer(
-      value: Value(index: 0), shape: [2, 3], format: .master(plane, residualBits: 8), magnitude: 1)
+      value: Value(index: 0), shape: [2, 3], format: .master(plane, .residual8), magnitude: 1)
     for op in [Transpose([1, 0]), Broadcast(to: [2, 3]), Negate(), ReLU()] as [any Operator] {
       #expect(
         op.resultFormats([master], observed: [1], storages: [.int16]) == [.fixed(plane, .static)])
@@ -73,16 +73,16 @@ import Testing
     #expect(
       OuterProductUpdate().resultFormats(
         [master, master, master], observed: [1], storages: [.int16])
-        == [.master(plane, residualBits: 8)])
+        == [.master(plane, .residual8)])
   }
 
   @Test func limitsKeepShiftsInTheirRange() {
     let (x, w) = (QFormat(.int16, fractionBits: 12), QFormat(.int16, fractionBits: 14))
-    let formats: [BufferFormat?] = [.fixed(x, .static), .master(w, residualBits: 8), nil]
+    let formats: [BufferFormat?] = [.fixed(x, .static), .master(w, .residual8), nil]
     #expect(Linear().fractionLimit(ofOperand: 2, formats) == 26)
     #expect(Linear().fractionLimit(ofOperand: 1, formats) == nil)
     #expect(MeanSquaredError().fractionLimit(ofOperand: 1, [.fixed(x, .static), nil]) == 20)
-    let update: [BufferFormat?] = [.master(w, residualBits: 8), nil, .fixed(x, .static)]
+    let update: [BufferFormat?] = [.master(w, .residual8), nil, .fixed(x, .static)]
     #expect(OuterProductUpdate().fractionLimit(ofOperand: 1, update) == 16 + 14 + 8 - 12)
   }
 }

@@ -53,7 +53,7 @@ extension CalibratedGraph {
       name: name, fixed: try quantized(policy).planned(),
       float: try quantized(.float32).planned(),
       weights: graph.randomWeights(seed).mapValues { $0.elements.map { Float($0) } },
-      rawInput: rawInput, exampleInputs: samples.map(\.input.elements),
+      rawInput: rawInput, seed: seed, exampleInputs: samples.map(\.input.elements),
       exampleTargets: samples.map(\.target.elements),
       provenance: EmissionModel.Provenance(
         tool: "fixgrad test", modelHash: "model", calibrationHash: "calibration",

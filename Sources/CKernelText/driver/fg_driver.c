@@ -1,7 +1,7 @@
 /* Runs an emitted program on the host: trains and predicts as a binary stream on standard input
    asks, and answers on standard output. All numbers are little-endian.
 
-   in    u32 magic, samples, tests, epochs, dumped steps;
+   in    u32 magic, samples, tests, epochs, dumped steps, seed of random rounding;
          per parameter its elements: i32 masters or f32;
          training inputs, training targets, test inputs;
          per epoch: u32 order[samples]
@@ -67,10 +67,10 @@ static uint64_t seen[FG_CALLS];
 static FILE *dump;
 static int dumping;
 
-void fg_observe(int32_t call, int32_t result, const void *elements, const uint8_t *residual,
-                int32_t count, int32_t bytes, int32_t k)
+void fg_observe(int32_t call, int32_t result, const void *elements, const void *residual,
+                int32_t count, int32_t bytes, int32_t residual_bytes, int32_t k)
 {
-    const int32_t head[6] = {call, result, count, bytes, residual != NULL, k};
+    const int32_t head[6] = {call, result, count, bytes, residual_bytes, k};
     if (result == 0) {
         totals[call].saturated += fg_counts.saturated - before.saturated;
         totals[call].flushed += fg_counts.flushed - before.flushed;
@@ -84,7 +84,7 @@ void fg_observe(int32_t call, int32_t result, const void *elements, const uint8_
         fwrite(head, sizeof head, 1, dump);
         fwrite(elements, (size_t)bytes, (size_t)count, dump);
         if (residual != NULL) {
-            fwrite(residual, 1, (size_t)count, dump);
+            fwrite(residual, (size_t)residual_bytes, (size_t)count, dump);
         }
     }
 }
@@ -109,6 +109,57 @@ static void close_trace(void)
 }
 #endif
 
+/* A stored integer of 1, 2 or 4 bytes. */
+static int32_t stored(const void *plane, size_t bytes, size_t index)
+{
+    switch (bytes) {
+    case 1: return ((const int8_t *)plane)[index];
+    case 2: return ((const int16_t *)plane)[index];
+    default: return ((const int32_t *)plane)[index];
+    }
+}
+
+static void store(void *plane, size_t bytes, size_t index, int32_t value)
+{
+    switch (bytes) {
+    case 1: ((int8_t *)plane)[index] = (int8_t)value; break;
+    case 2: ((int16_t *)plane)[index] = (int16_t)value; break;
+    default: ((int32_t *)plane)[index] = value; break;
+    }
+}
+
+static void set_masters(struct parameter p, const fg_master_t *masters)
+{
+    size_t i;
+    for (i = 0; i < p.count; i++) {
+#ifdef FG_FLOAT
+        ((float *)p.plane)[i] = masters[i];
+#else
+        const int bits = p.residual_bits;
+        store(p.plane, p.bytes, i, masters[i] >> bits);
+        if (bits > 0) {
+            store(p.residual, (size_t)bits / 8, i, masters[i] & ((1 << bits) - 1));
+        }
+#endif
+    }
+}
+
+static void get_masters(struct parameter p, fg_master_t *masters)
+{
+    size_t i;
+    for (i = 0; i < p.count; i++) {
+#ifdef FG_FLOAT
+        masters[i] = ((const float *)p.plane)[i];
+#else
+        const int bits = p.residual_bits;
+        masters[i] = stored(p.plane, p.bytes, i) * (1 << bits);
+        if (bits > 0) {
+            masters[i] += stored(p.residual, (size_t)bits / 8, i) & ((1 << bits) - 1);
+        }
+#endif
+    }
+}
+
 /* FNV-1a over the bytes of the masters, least significant first. */
 static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t count)
 {
@@ -121,7 +172,7 @@ static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t count)
 
 int main(int argc, char **argv)
 {
-    uint32_t samples, tests, epochs, dumped, epoch, i;
+    uint32_t samples, tests, epochs, dumped, seed, epoch, i;
     uint32_t hash = 2166136261U;
     uint32_t step = 0;
     size_t p;
@@ -147,7 +198,9 @@ int main(int argc, char **argv)
     tests = take_u32();
     epochs = take_u32();
     dumped = take_u32();
+    seed = take_u32();
     FG_INIT(&model);
+    FG_SET_SEED(&model, seed);
     for (p = 0; p < FG_PARAMETERS; p++) {
         const struct parameter w = parameter_at(&model, p);
         fg_master_t *masters = (fg_master_t *)reserve(sizeof(fg_master_t), w.count);

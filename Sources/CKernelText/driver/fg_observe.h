@@ -10,10 +10,11 @@
 extern "C" {
 #endif
 
-/* `bytes` is the size of an element; `residual` is the second plane of a parameter, else NULL; k
-   is the sample's gradient exponent, negative before it is known. */
-void fg_observe(int32_t call, int32_t result, const void *elements, const uint8_t *residual,
-                int32_t count, int32_t bytes, int32_t k);
+/* `bytes` is the size of an element; `residual` is the second plane of a parameter, of
+   `residual_bytes` an element, else NULL; k is the sample's gradient exponent, negative before it
+   is known. */
+void fg_observe(int32_t call, int32_t result, const void *elements, const void *residual,
+                int32_t count, int32_t bytes, int32_t residual_bytes, int32_t k);
 
 #ifdef __cplusplus
 }

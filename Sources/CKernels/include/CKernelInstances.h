@@ -5,13 +5,12 @@
 #define CKERNELINSTANCES_H
 
 #include "fg_arith.h"
-#include "fg_cubic.h"
 #include "fg_exp.h"
 #include "fg_gradient_exponent.h"
-#include "fg_load.h"
 #include "fg_log.h"
-#include "fg_master_residual8.h"
+#include "fg_mul_round.h"
 #include "fg_mul_shift.h"
+#include "fg_random.h"
 #include "fg_reciprocal.h"
 #include "fg_share_rate.h"
 #include "fg_softmax.h"
@@ -27,6 +26,101 @@
 
 #define FG_A i16
 #define FG_B i16
+#define FG_ACC i32
+#include "fg_dot.h" /* fg_dot_i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i64
+#include "fg_dot.h" /* fg_dot_i16i16_i64 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC block
+#include "fg_dot.h" /* fg_dot_i16i16_block */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC split
+#include "fg_dot.h" /* fg_dot_i16i16_split */
+
+#define FG_A i8
+#define FG_B i16
+#define FG_ACC block
+#include "fg_dot.h" /* fg_dot_i8i16_block */
+
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual16
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual16_i16_i32 */
+
+#define FG_RULE nearest
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_nearest_i16_i32 */
+
+#define FG_RULE stochastic
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_stochastic_i16_i32 */
+
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_N i16
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
+
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_N i16
+#define FG_X i16
+#include "fg_outer_product_update.h" /* fg_outer_product_update_residual8_i16i16i16 */
+
+#define FG_RULE stochastic
+#define FG_W i16
+#define FG_N i16
+#include "fg_add_step.h" /* fg_add_step_stochastic_i16i16 */
+
+#define FG_RULE stochastic
+#define FG_W i16
+#define FG_N i16
+#define FG_X i16
+#include "fg_outer_product_update.h" /* fg_outer_product_update_stochastic_i16i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_cubic.h" /* fg_cubic_i16i16 */
+
+#define FG_X i32
+#define FG_Y i32
+#include "fg_sigmoid.h" /* fg_sigmoid_i32i32 */
+
+#define FG_X i32
+#define FG_Y i32
+#include "fg_tanh.h" /* fg_tanh_i32i32 */
+
+#define FG_R u8
+#define FG_X i16
+#include "fg_quantize.h" /* fg_quantize_u8i16 */
+
+#define FG_R i16
+#define FG_X i16
+#include "fg_quantize.h" /* fg_quantize_i16i16 */
+
+#define FG_R u8
+#define FG_X i32
+#include "fg_quantize.h" /* fg_quantize_u8i32 */
+
+#define FG_R i32
+#define FG_X i16
+#include "fg_quantize.h" /* fg_quantize_i32i16 */
+
+#define FG_A i16
+#define FG_B i16
 #define FG_Y i16
 #define FG_ACC i32
 #include "fg_add.h" /* fg_add_i16i16i16_i32 */
@@ -36,9 +130,6 @@
 #define FG_Y i16
 #define FG_ACC i64
 #include "fg_add.h" /* fg_add_i16i16i16_i64 */
-
-#define FG_N i16
-#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
 
 #define FG_Y i16
 #include "fg_fill.h" /* fg_fill_i16 */
@@ -115,18 +206,6 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_nll.h" /* fg_nll_i16i16 */
-
-#define FG_N i16
-#define FG_X i16
-#include "fg_outer_product_update_residual8.h" /* fg_outer_product_update_residual8_i16i16 */
-
-#define FG_R uint8_t
-#define FG_RNAME u8
-#include "fg_quantize.h" /* fg_quantize_u8 */
-
-#define FG_R int16_t
-#define FG_RNAME i16
-#include "fg_quantize.h" /* fg_quantize_i16 */
 
 #define FG_X i16
 #define FG_Y i16

@@ -16,7 +16,7 @@ FG_API void FG_NAME2(fg_accumulate, FG_S, FG_G)(FG_TYPE(FG_S) * sum, const FG_TY
     int32_t i;
     FG_TALLY(ops, count);
     for (i = 0; i < count; i++) {
-        sum[i] = FG_SUM(FG_S, FG_HOLDER(FG_G), sum[i], g[i], total);
+        sum[i] = FG_ADD_ROUNDED(FG_S, FG_HOLDER(FG_G), sum[i], g[i], total);
     }
 }
 

@@ -22,7 +22,7 @@ FG_API void FG_NAME3(fg_accumulate_outer_product, FG_S, FG_G,
         if (row != 0) {
             FG_TALLY(ops, inputs);
             for (i = 0; i < inputs; i++) {
-                sum[i] = FG_SUM(FG_S, FG_PRODUCT(FG_G, FG_X), sum[i], row * x[i], total);
+                sum[i] = FG_ADD_ROUNDED(FG_S, FG_PRODUCT(FG_G, FG_X), sum[i], row * x[i], total);
             }
         }
         sum += inputs;

@@ -27,8 +27,15 @@
 
 typedef int8_t fg_i8;
 typedef int16_t fg_i16;
+/* Buffers of other storages may share the bytes of an i32 at other times. */
+#ifdef __GNUC__
+typedef int32_t fg_i32 __attribute__((__may_alias__));
+#else
 typedef int32_t fg_i32;
+#endif
 typedef int64_t fg_i64;
+typedef uint8_t fg_u8;
+typedef uint16_t fg_u16;
 
 /* Right shifts of negative numbers round down: true of every compiler we target, checked here. */
 typedef char fg_requires_arithmetic_right_shift[((-1) >> 1) == -1 ? 1 : -1];
@@ -41,12 +48,16 @@ typedef char fg_requires_arithmetic_right_shift[((-1) >> 1) == -1 ? 1 : -1];
 FG_API uint32_t fg_const_u32(const uint32_t *p) { return pgm_read_dword(p); }
 FG_API int32_t fg_const_i32(const int32_t *p) { return (int32_t)pgm_read_dword(p); }
 FG_API int16_t fg_const_i16(const int16_t *p) { return (int16_t)pgm_read_word(p); }
+FG_API int8_t fg_const_i8(const int8_t *p) { return (int8_t)pgm_read_byte(p); }
+FG_API uint16_t fg_const_u16(const uint16_t *p) { return pgm_read_word(p); }
 FG_API uint8_t fg_const_u8(const uint8_t *p) { return pgm_read_byte(p); }
 #else
 #define FG_CONST const
 FG_API uint32_t fg_const_u32(const uint32_t *p) { return *p; }
 FG_API int32_t fg_const_i32(const int32_t *p) { return *p; }
 FG_API int16_t fg_const_i16(const int16_t *p) { return *p; }
+FG_API int8_t fg_const_i8(const int8_t *p) { return *p; }
+FG_API uint16_t fg_const_u16(const uint16_t *p) { return *p; }
 FG_API uint8_t fg_const_u8(const uint8_t *p) { return *p; }
 #endif
 

@@ -6,7 +6,7 @@
 
    formats   g Qa times 2^-exponent, n Qb with a - b = shift: the sample's exponent and the rate
              are absorbed here.
-   requires  0 <= mantissa; g of at most 16 bits; n is g, or apart from it.
+   requires  0 <= mantissa; n is g, or apart from it.
    rounding  to nearest, ties up; once. Saturates n; counts what becomes 0 as flushed. */
 FG_API void FG_NAME2(fg_learning_rate_step, FG_G,
                      FG_Y)(const FG_TYPE(FG_G) * g, FG_TYPE(FG_Y) * n, int32_t count,
@@ -16,7 +16,7 @@ FG_API void FG_NAME2(fg_learning_rate_step, FG_G,
     int32_t i;
     FG_TALLY(ops, count);
     for (i = 0; i < count; i++) {
-        n[i] = FG_STORE(FG_Y, i32)(-((int32_t)mantissa * g[i]), total);
+        n[i] = FG_STORE(FG_Y, FG_HOLDER(FG_G))(-((FG_TYPE(FG_HOLDER(FG_G)))mantissa * g[i]), total);
     }
 }
 

@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: 0BSD */
+/* Template: FG_X: i8, i16, i32, u8 or u16. */
+#include "fg_template.h"
+
 /* Constants from flash into the model. */
-#ifndef FG_LOAD_H
-#define FG_LOAD_H
-
-#include "fg_arith.h"
-
-FG_API void fg_load_i16(int16_t *to, const int16_t *from, int32_t count)
+FG_API void FG_NAME1(fg_load, FG_X)(FG_TYPE(FG_X) * to, const FG_TYPE(FG_X) * from, int32_t count)
 {
     int32_t i;
     for (i = 0; i < count; i++) {
-        to[i] = fg_const_i16(&from[i]);
+        to[i] = FG_NAME1(fg_const, FG_X)(&from[i]);
     }
 }
 
-FG_API void fg_load_u8(uint8_t *to, const uint8_t *from, int32_t count)
-{
-    int32_t i;
-    for (i = 0; i < count; i++) {
-        to[i] = fg_const_u8(&from[i]);
-    }
-}
-
-#endif
+#undef FG_X

@@ -6,7 +6,7 @@
 /* dx[r][i] = dy[r][i] - e^y[r][i] * sum over j of dy[r][j], y <= 0 being a log_softmax
 
    formats   y Qa, a = y_fraction_bits; dy Qb, dx Q(24 + b - shift).
-   requires  count <= 2^14 and dy of at most 16 bits; dx apart from y and dy.
+   requires  count <= 2^14, 2^10 for dy beyond 16 bits; dx apart from y and dy.
    rounding  exp within 0.55 ulp of Q24; to nearest, ties up, once. Saturates dx. */
 FG_API void FG_NAME3(fg_log_softmax_gradient, FG_Y, FG_G,
                      FG_D)(const FG_TYPE(FG_Y) * y, const FG_TYPE(FG_G) * dy, FG_TYPE(FG_D) * dx,
@@ -15,7 +15,7 @@ FG_API void FG_NAME3(fg_log_softmax_gradient, FG_Y, FG_G,
     int32_t r, i;
     FG_TALLY(ops, (int64_t)rows * count);
     for (r = 0; r < rows; r++) {
-        int32_t sum = 0;
+        int64_t sum = 0;
         for (i = 0; i < count; i++) {
             sum += dy[i];
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Template: FG_A, FG_B, FG_Y, FG_ACC. */
+/* Template: FG_A, FG_B, FG_Y, FG_ACC; takes fg_dot for FG_A, FG_B and FG_ACC. */
 #include "fg_template.h"
 
 /* y[r][c] = (sum over i of a[r * a_row + i * a_inner] * b[i * b_inner + c * b_column]) * 2^-shift
@@ -7,31 +7,23 @@
    The steps say whether an operand is read along its rows or its columns: nothing is copied.
 
    formats   a Qp, b Qq, y Q(p + q - shift); the sum is Q(p + q).
-   requires  |sum| <= max(FG_ACC) - 2^(shift-1), the licence that each call names; y apart from
-             a and b.
+   requires  the sum within its accumulator, the licence that each call names; y apart from a and b.
    rounding  to nearest, ties up; once, at the end. Saturates y.
    ops       one per product. */
 FG_API void FG_NAME3_ACC(fg_matmul, FG_A, FG_B, FG_Y,
                          FG_ACC)(const FG_TYPE(FG_A) * a, const FG_TYPE(FG_B) * b,
                                  FG_TYPE(FG_Y) * y, int32_t rows, int32_t inner, int32_t columns,
                                  int32_t a_row, int32_t a_inner, int32_t b_inner, int32_t b_column,
-                                 int32_t shift)
+                                 int32_t shift FG_BLOCK_PARAMETER(FG_ACC))
 {
-    int32_t r, c, i;
+    int32_t r, c;
     for (r = 0; r < rows; r++) {
         for (c = 0; c < columns; c++) {
-            const FG_TYPE(FG_A) *p = a + (ptrdiff_t)r * a_row;
-            const FG_TYPE(FG_B) *q = b + (ptrdiff_t)c * b_column;
-            FG_UNSIGNED(FG_ACC) sum = 0;
-            FG_WIDE_SUM(wide, 0);
-            for (i = 0; i < inner; i++) {
-                sum += (FG_UNSIGNED(FG_ACC))((FG_TYPE(FG_ACC))p[(ptrdiff_t)i * a_inner] *
-                                             q[(ptrdiff_t)i * b_inner]);
-                FG_WIDE_ADD(wide, (int64_t)p[(ptrdiff_t)i * a_inner] * q[(ptrdiff_t)i * b_inner]);
-            }
-            FG_WIDE_CHECK(wide, (FG_TYPE(FG_ACC))sum);
-            FG_TALLY(ops, inner);
-            *y++ = FG_STORE(FG_Y, FG_ACC)((FG_TYPE(FG_ACC))sum, shift);
+            *y++ = FG_STORE(FG_Y, FG_SUM(FG_ACC))(
+                FG_NAME2_ACC(fg_dot, FG_A, FG_B, FG_ACC)(0, a + (ptrdiff_t)r * a_row, a_inner,
+                                                         b + (ptrdiff_t)c * b_column, b_inner,
+                                                         inner FG_BLOCK_ARGUMENT(FG_ACC)),
+                shift);
         }
     }
 }

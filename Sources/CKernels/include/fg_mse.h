@@ -12,8 +12,8 @@
 
    formats   y Q(f - shift_y), t Q(f - shift_t); mean and factor are the mantissas of 1 / count and
              2 / count to 31 bits.
-   requires  y and t of at most 16 bits, shift_y, shift_t <= 8, count <= 2^15; loss_shift >= 33;
-             dy apart from y and t.
+   requires  |d| < 2^24 and count <= 2^15, or |d| < 2^28 and count <= 2^7; loss_shift >= 33; dy
+             apart from y and t.
    rounding  loss and dy to nearest, ties up, once each; saturated. */
 FG_API int32_t FG_NAME3(fg_mse, FG_X, FG_T, FG_D)(const FG_TYPE(FG_X) * y, const FG_TYPE(FG_T) * t,
                                                   int32_t *loss, FG_TYPE(FG_D) * dy, int32_t count,

@@ -5,7 +5,7 @@
 /* y[i] = a[i] * b[i] * 2^-shift
 
    formats   a Qp, b Qq, y Q(p + q - shift).
-   requires  a and b of at most 16 bits; y is a, or apart from a and b.
+   requires  y is a, or apart from a and b.
    rounding  to nearest, ties up; once. Saturates y. */
 FG_API void FG_NAME3(fg_multiply, FG_A, FG_B, FG_Y)(const FG_TYPE(FG_A) * a,
                                                     const FG_TYPE(FG_B) * b, FG_TYPE(FG_Y) * y,
@@ -14,7 +14,8 @@ FG_API void FG_NAME3(fg_multiply, FG_A, FG_B, FG_Y)(const FG_TYPE(FG_A) * a,
     int32_t i;
     FG_TALLY(ops, count);
     for (i = 0; i < count; i++) {
-        y[i] = FG_STORE(FG_Y, i32)((int32_t)a[i] * b[i], shift);
+        y[i] = FG_STORE(FG_Y, FG_PRODUCT(FG_A, FG_B))((FG_TYPE(FG_PRODUCT(FG_A, FG_B)))a[i] * b[i],
+                                                      shift);
     }
 }
 

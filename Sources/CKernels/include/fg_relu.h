@@ -5,7 +5,7 @@
 /* y[i] = max(x[i], 0) * 2^-shift
 
    formats   x Qa, y Q(a - shift).
-   requires  x of at most 16 bits; y is x, or apart from it.
+   requires  y is x, or apart from it.
    rounding  to nearest, ties up; once; exact for shift <= 0. Saturates y. */
 FG_API void FG_NAME2(fg_relu, FG_X, FG_Y)(const FG_TYPE(FG_X) * x, FG_TYPE(FG_Y) * y, int32_t count,
                                           int32_t shift)
@@ -13,7 +13,7 @@ FG_API void FG_NAME2(fg_relu, FG_X, FG_Y)(const FG_TYPE(FG_X) * x, FG_TYPE(FG_Y)
     int32_t i;
     FG_TALLY(ops, count);
     for (i = 0; i < count; i++) {
-        y[i] = FG_STORE(FG_Y, i32)(x[i] > 0 ? x[i] : 0, shift);
+        y[i] = FG_STORE(FG_Y, FG_HOLDER(FG_X))(x[i] > 0 ? x[i] : 0, shift);
     }
 }
 

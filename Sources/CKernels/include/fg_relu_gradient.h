@@ -5,7 +5,7 @@
 /* dx[i] = (y[i] > 0 ? dy[i] : 0) * 2^-shift
 
    formats   y any, dy Qa, dx Q(a - shift).
-   requires  dy of at most 16 bits; dx is dy, or apart from y and dy.
+   requires  dx is dy, or apart from y and dy.
    rounding  to nearest, ties up; once; exact for shift <= 0. Saturates dx. */
 FG_API void FG_NAME3(fg_relu_gradient, FG_Y, FG_G,
                      FG_D)(const FG_TYPE(FG_Y) * y, const FG_TYPE(FG_G) * dy, FG_TYPE(FG_D) * dx,
@@ -14,7 +14,7 @@ FG_API void FG_NAME3(fg_relu_gradient, FG_Y, FG_G,
     int32_t i;
     FG_TALLY(ops, count);
     for (i = 0; i < count; i++) {
-        dx[i] = FG_STORE(FG_D, i32)(y[i] > 0 ? dy[i] : 0, shift);
+        dx[i] = FG_STORE(FG_D, FG_HOLDER(FG_G))(y[i] > 0 ? dy[i] : 0, shift);
     }
 }
 

@@ -27,8 +27,8 @@ FG_API fg_i32 fg_sum_limit_i64(fg_i64 v)
 
 /* saturate(sum + v * 2^-shift), the summand rounded to nearest, ties up; v of the accumulator type
    acc, for every v and every shift. */
-#define FG_SUM_(s, acc, sum, v, shift) \
+#define FG_ADD_ROUNDED_(s, acc, sum, v, shift) \
     fg_saturate_##s((sum) + fg_sum_limit_##acc(fg_scale_##acc((v), (shift))))
-#define FG_SUM(s, acc, sum, v, shift) FG_SUM_(s, acc, sum, v, shift)
+#define FG_ADD_ROUNDED(s, acc, sum, v, shift) FG_ADD_ROUNDED_(s, acc, sum, v, shift)
 
 #endif

@@ -47,6 +47,29 @@
 #define FG_UNSIGNED_i64 uint64_t
 #define FG_UNSIGNED_(s) FG_UNSIGNED_##s
 #define FG_UNSIGNED(s) FG_UNSIGNED_(s)
+
+/* How products are summed (fg_dot.h) and the type of the whole. */
+#define FG_KIND_i32 1
+#define FG_KIND_i64 2
+#define FG_KIND_block 3
+#define FG_KIND_split 4
+#define FG_KIND_(acc) FG_KIND_##acc
+#define FG_KIND(acc) FG_KIND_(acc)
+#define FG_SUM_i32 i32
+#define FG_SUM_i64 i64
+#define FG_SUM_block i64
+#define FG_SUM_split i64
+#define FG_SUM_(acc) FG_SUM_##acc
+#define FG_SUM(acc) FG_SUM_(acc)
+#define FG_WITH_BLOCK_i32(text)
+#define FG_WITH_BLOCK_i64(text)
+#define FG_WITH_BLOCK_block(text) , text
+#define FG_WITH_BLOCK_split(text)
+#define FG_WITH_BLOCK_(acc, text) FG_WITH_BLOCK_##acc(text)
+#define FG_WITH_BLOCK(acc, text) FG_WITH_BLOCK_(acc, text)
+#define FG_BLOCK_PARAMETER(acc) FG_WITH_BLOCK(acc, int32_t block)
+#define FG_BLOCK_ARGUMENT(acc) FG_WITH_BLOCK(acc, block)
+
 #define FG_STORE_(s, acc) fg_store_##s##_##acc
 #define FG_STORE(s, acc) FG_STORE_(s, acc)
 

@@ -58,7 +58,6 @@ typedef struct {
     float linear2_bias[2]; /* float32 [2], seen [-0.754, -0.284] */
 #ifndef TINY_BATCH_NO_TRAINING
     float learning_rate; /* the rate / 3 */
-    int16_t batched; /* samples of the batch so far, below 3 */
     float linear1_weight_gradient[6]; /* sum over the batch, float32 [2, 3], seen [-0.213, 0.246] */
     float linear1_bias_gradient[2]; /* sum over the batch, float32 [2], seen [-0.343, 0.577] */
     float linear2_weight_gradient[4]; /* sum over the batch, float32 [2, 2], seen [-1.22, 1.22] */
@@ -70,16 +69,15 @@ typedef struct {
 #else
     float arena[4];
 #endif
+#ifndef TINY_BATCH_NO_TRAINING
+    int16_t batched; /* samples of the batch so far, below 3 */
+#endif
 #else
     int16_t linear1_weight[6]; /* int16 Q1.14 [2, 3], seen [-0.551, 0.402] */
     int16_t linear1_bias[2]; /* int16 Q1.14 [2], seen [-0.346, 0.552] */
     int16_t linear2_weight[4]; /* int16 Q1.14 [2, 2], seen [-0.341, 0.902] */
     int16_t linear2_bias[2]; /* int16 Q1.14 [2], seen [-0.754, -0.284] */
 #ifndef TINY_BATCH_NO_TRAINING
-    uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
-    uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
-    uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
-    uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
     int16_t learning_rate_mantissa; /* the rate / 3 is mantissa * 2^-shift */
     int16_t learning_rate_shift;
     int16_t batched; /* samples of the batch so far, below 3 */
@@ -96,6 +94,12 @@ typedef struct {
     int16_t arena[6];
 #else
     int16_t arena[4];
+#endif
+#ifndef TINY_BATCH_NO_TRAINING
+    uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
+    uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
+    uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
+    uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
 #endif
 #endif
 } tiny_batch_t;

@@ -8,8 +8,14 @@
 
 #include "tiny_batch_weights.h"
 
-#include "fg_cubic.h"
-#include "fg_load.h"
+#define FG_X i16
+#define FG_Y i16
+#include "fg_cubic.h" /* fg_cubic_i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
 #define FG_X i16
 #define FG_W i16
@@ -21,6 +27,9 @@
 #define FG_X i16
 #define FG_Y i16
 #include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
+
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
 
 #ifndef TINY_BATCH_NO_TRAINING
 #include "fg_share_rate.h"
@@ -34,11 +43,15 @@
 #define FG_X i16
 #include "fg_accumulate_outer_product.h" /* fg_accumulate_outer_product_i16i16i16 */
 
-#define FG_N i16
-#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
 
-#define FG_Y i16
-#include "fg_fill.h" /* fg_fill_i16 */
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_N i16
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
@@ -58,6 +71,12 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+
+#define FG_Y i16
+#include "fg_fill.h" /* fg_fill_i16 */
+
+#define FG_X u8
+#include "fg_load.h" /* fg_load_u8 */
 #endif
 
 /* sigmoid from int16 Q2.13 to int16 Q0.15: error at most 0.583 ulp over all inputs */
@@ -129,7 +148,7 @@ static tiny_batch_loss_t tiny_batch_sample(tiny_batch_t *model,
 
     /* linear1.cotangent = sigmoid_gradient(sigmoid1, sigmoid1.cotangent): int16 Q0.15 * 2^-k,
        |seen| <= 0.463 * 2^-k */
-    fg_sigmoid_gradient_i16i16i16(sigmoid1, sigmoid1_cotangent, linear1_cotangent, 2, 32768, 28);
+    fg_sigmoid_gradient_i16i16i16(sigmoid1, sigmoid1_cotangent, linear1_cotangent, 2, 15, 28);
 
     /* linear1.weight.gradient.accumulated = accumulate_outer_product(linear1.weight.gradient,
        linear1.cotangent, x): int16 Q-1.16, seen [-0.213, 0.246] */
@@ -162,7 +181,7 @@ static void tiny_batch_update(tiny_batch_t *model)
 
     /* linear1.weight.updated = add_step(linear1.weight, linear1.weight.gradient.step): int16
        Q1.14 + 8 residual bits, seen [-0.551, 0.402] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear1_weight, model->linear1_weight_residual, model->linear1_weight_gradient, 6,
         -2);
 
@@ -174,7 +193,7 @@ static void tiny_batch_update(tiny_batch_t *model)
 
     /* linear1.bias.updated = add_step(linear1.bias, linear1.bias.gradient.step): int16 Q1.14 + 8
        residual bits, seen [-0.346, 0.552] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear1_bias, model->linear1_bias_residual, model->linear1_bias_gradient, 2, -3);
 
     /* linear2.weight.gradient.step = learning_rate_step(linear2.weight.gradient.accumulated):
@@ -185,7 +204,7 @@ static void tiny_batch_update(tiny_batch_t *model)
 
     /* linear2.weight.updated = add_step(linear2.weight, linear2.weight.gradient.step): int16
        Q1.14 + 8 residual bits, seen [-0.341, 0.902] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_weight, model->linear2_weight_residual, model->linear2_weight_gradient, 4,
         -4);
 
@@ -197,7 +216,7 @@ static void tiny_batch_update(tiny_batch_t *model)
 
     /* linear2.bias.updated = add_step(linear2.bias, linear2.bias.gradient.step): int16 Q1.14 + 8
        residual bits, seen [-0.754, -0.284] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_bias, model->linear2_bias_residual, model->linear2_bias_gradient, 2, -5);
 
     fg_fill_i16(model->linear1_weight_gradient, 6, 0);

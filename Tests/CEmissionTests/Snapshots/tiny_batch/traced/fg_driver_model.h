@@ -15,65 +15,76 @@ typedef tiny_batch_loss_t fg_loss_t;
 #define FG_PARAMETERS 4
 #define FG_CALLS 19
 
+/* A parameter: its plane of elements of `bytes`, and what stands beside it for updates. */
+struct parameter { size_t count; void *plane; size_t bytes; void *residual; int residual_bits; };
+
 #ifdef TINY_BATCH_FLOAT
 typedef int16_t fg_label_t;
 typedef float fg_master_t;
-#define RESIDUAL(plane) NULL
-struct parameter { size_t count; float *weights; uint8_t *residuals; };
+#define FG_FLOAT
+#define FG_SET_SEED(m, seed) ((void)(m), (void)(seed))
 #else
 typedef int16_t fg_label_t;
 typedef int32_t fg_master_t;
-#define RESIDUAL(plane) plane
-struct parameter { size_t count; int16_t *weights; uint8_t *residuals; };
+#define FG_SET_SEED(m, seed) ((void)(m), (void)(seed))
 #endif
 
 static struct parameter parameter_at(fg_model_t *m, size_t index)
 {
+    struct parameter p = {0, NULL, 0, NULL, 0};
     switch (index) {
-    case 0: {
-        struct parameter p = {6, m->linear1_weight, RESIDUAL(m->linear1_weight_residual)};
-        return p;
-    }
-    case 1: {
-        struct parameter p = {2, m->linear1_bias, RESIDUAL(m->linear1_bias_residual)};
-        return p;
-    }
-    case 2: {
-        struct parameter p = {4, m->linear2_weight, RESIDUAL(m->linear2_weight_residual)};
-        return p;
-    }
-    case 3: {
-        struct parameter p = {2, m->linear2_bias, RESIDUAL(m->linear2_bias_residual)};
-        return p;
-    }
-    default: {
-          struct parameter none = {0, NULL, NULL};
-          return none;
-      }
-    }
-}
-
-static void set_masters(struct parameter p, const fg_master_t *masters)
-{
-    size_t i;
-    for (i = 0; i < p.count; i++) {
 #ifdef TINY_BATCH_FLOAT
-        p.weights[i] = masters[i];
+    case 0:
+        p.count = 6;
+        p.plane = m->linear1_weight;
+        p.bytes = sizeof *m->linear1_weight;
+        break;
+    case 1:
+        p.count = 2;
+        p.plane = m->linear1_bias;
+        p.bytes = sizeof *m->linear1_bias;
+        break;
+    case 2:
+        p.count = 4;
+        p.plane = m->linear2_weight;
+        p.bytes = sizeof *m->linear2_weight;
+        break;
+    case 3:
+        p.count = 2;
+        p.plane = m->linear2_bias;
+        p.bytes = sizeof *m->linear2_bias;
+        break;
 #else
-        p.weights[i] = (int16_t)(masters[i] >> 8);
-        p.residuals[i] = (uint8_t)(masters[i] & 255);
+    case 0:
+        p.count = 6;
+        p.plane = m->linear1_weight;
+        p.bytes = sizeof *m->linear1_weight;
+        p.residual = m->linear1_weight_residual;
+        p.residual_bits = 8;
+        break;
+    case 1:
+        p.count = 2;
+        p.plane = m->linear1_bias;
+        p.bytes = sizeof *m->linear1_bias;
+        p.residual = m->linear1_bias_residual;
+        p.residual_bits = 8;
+        break;
+    case 2:
+        p.count = 4;
+        p.plane = m->linear2_weight;
+        p.bytes = sizeof *m->linear2_weight;
+        p.residual = m->linear2_weight_residual;
+        p.residual_bits = 8;
+        break;
+    case 3:
+        p.count = 2;
+        p.plane = m->linear2_bias;
+        p.bytes = sizeof *m->linear2_bias;
+        p.residual = m->linear2_bias_residual;
+        p.residual_bits = 8;
+        break;
 #endif
+    default: break;
     }
-}
-
-static void get_masters(struct parameter p, fg_master_t *masters)
-{
-    size_t i;
-    for (i = 0; i < p.count; i++) {
-#ifdef TINY_BATCH_FLOAT
-        masters[i] = p.weights[i];
-#else
-        masters[i] = (int32_t)p.weights[i] * 256 + p.residuals[i];
-#endif
-    }
+    return p;
 }

@@ -8,8 +8,14 @@
 
 #include "tiny_batch_weights.h"
 
-#include "fg_cubic.h"
-#include "fg_load.h"
+#define FG_X i16
+#define FG_Y i16
+#include "fg_cubic.h" /* fg_cubic_i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
 #define FG_X i16
 #define FG_W i16
@@ -21,6 +27,9 @@
 #define FG_X i16
 #define FG_Y i16
 #include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
+
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
 
 #ifndef TINY_BATCH_NO_TRAINING
 #include "fg_share_rate.h"
@@ -34,11 +43,15 @@
 #define FG_X i16
 #include "fg_accumulate_outer_product.h" /* fg_accumulate_outer_product_i16i16i16 */
 
-#define FG_N i16
-#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
 
-#define FG_Y i16
-#include "fg_fill.h" /* fg_fill_i16 */
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_N i16
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
@@ -58,6 +71,12 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+
+#define FG_Y i16
+#include "fg_fill.h" /* fg_fill_i16 */
+
+#define FG_X u8
+#include "fg_load.h" /* fg_load_u8 */
 #endif
 
 #include "fg_observe.h"
@@ -108,22 +127,22 @@ static tiny_batch_loss_t tiny_batch_sample(tiny_batch_t *model,
        + half <= 1.17e9 < 2^31 (calibrated, 1 bit of headroom) */
     fg_linear_i16i16i16i16_i32(
         x, model->linear1_weight, model->linear1_bias, linear1, 1, 3, 2, 15, 16);
-    fg_observe(0, 0, linear1, NULL, 2, 2, k);
+    fg_observe(0, 0, linear1, NULL, 2, 2, 0, k);
 
     /* sigmoid1 = sigmoid(linear1): int16 Q0.15, seen [0.256, 0.747] */
     fg_cubic_i16i16(linear1, sigmoid1, 2, sigmoid_q13_table, 8, 12, 32768, 14, 16, 4, 14);
-    fg_observe(1, 0, sigmoid1, NULL, 2, 2, k);
+    fg_observe(1, 0, sigmoid1, NULL, 2, 2, 0, k);
 
     /* linear2 = linear(sigmoid1, linear2.weight, linear2.bias): int16 Q1.14, seen [-0.505,
        0.381]; |sum| + half <= 5.43e8 < 2^31 (calibrated, 1 bit of headroom) */
     fg_linear_i16i16i16i16_i32(
         sigmoid1, model->linear2_weight, model->linear2_bias, linear2, 1, 2, 2, 15, 15);
-    fg_observe(2, 0, linear2, NULL, 2, 2, k);
+    fg_observe(2, 0, linear2, NULL, 2, 2, 0, k);
 
     /* loss = softmax_cross_entropy(linear2, target): int32 Q11.20, seen [0.383, 1.23] */
     k = fg_softmax_cross_entropy_i16i16(linear2, target, &loss, loss_cotangent, 2, 14, 20, 20);
-    fg_observe(4, 0, &loss, NULL, 1, 4, k);
-    fg_observe(4, 1, loss_cotangent, NULL, 2, 2, k);
+    fg_observe(4, 0, &loss, NULL, 1, 4, 0, k);
+    fg_observe(4, 1, loss_cotangent, NULL, 2, 2, 0, k);
     if (k < 0) {
         return loss; /* no gradient */
     }
@@ -133,34 +152,34 @@ static tiny_batch_loss_t tiny_batch_sample(tiny_batch_t *model,
        headroom) */
     fg_matmul_i16i16i16_i32(
         model->linear2_weight, loss_cotangent, sigmoid1_cotangent, 2, 2, 1, 1, 2, 1, 1, 15);
-    fg_observe(5, 0, sigmoid1_cotangent, NULL, 2, 2, k);
+    fg_observe(5, 0, sigmoid1_cotangent, NULL, 2, 2, 0, k);
 
     /* linear1.cotangent = sigmoid_gradient(sigmoid1, sigmoid1.cotangent): int16 Q0.15 * 2^-k,
        |seen| <= 0.463 * 2^-k */
-    fg_sigmoid_gradient_i16i16i16(sigmoid1, sigmoid1_cotangent, linear1_cotangent, 2, 32768, 28);
-    fg_observe(6, 0, linear1_cotangent, NULL, 2, 2, k);
+    fg_sigmoid_gradient_i16i16i16(sigmoid1, sigmoid1_cotangent, linear1_cotangent, 2, 15, 28);
+    fg_observe(6, 0, linear1_cotangent, NULL, 2, 2, 0, k);
 
     /* linear1.weight.gradient.accumulated = accumulate_outer_product(linear1.weight.gradient,
        linear1.cotangent, x): int16 Q-1.16, seen [-0.213, 0.246] */
     fg_accumulate_outer_product_i16i16i16(
         model->linear1_weight_gradient, linear1_cotangent, x, 2, 3, 14, k);
-    fg_observe(7, 0, model->linear1_weight_gradient, NULL, 6, 2, k);
+    fg_observe(7, 0, model->linear1_weight_gradient, NULL, 6, 2, 0, k);
 
     /* linear1.bias.gradient.accumulated = accumulate(linear1.bias.gradient, linear1.cotangent):
        int16 Q1.14, seen [-0.343, 0.577] */
     fg_accumulate_i16i16(model->linear1_bias_gradient, linear1_cotangent, 2, 1, k);
-    fg_observe(10, 0, model->linear1_bias_gradient, NULL, 2, 2, k);
+    fg_observe(10, 0, model->linear1_bias_gradient, NULL, 2, 2, 0, k);
 
     /* linear2.weight.gradient.accumulated = accumulate_outer_product(linear2.weight.gradient,
        loss.cotangent, sigmoid1): int16 Q2.13, seen [-1.22, 1.22] */
     fg_accumulate_outer_product_i16i16i16(
         model->linear2_weight_gradient, loss_cotangent, sigmoid1, 2, 2, 16, k);
-    fg_observe(13, 0, model->linear2_weight_gradient, NULL, 4, 2, k);
+    fg_observe(13, 0, model->linear2_weight_gradient, NULL, 4, 2, 0, k);
 
     /* linear2.bias.gradient.accumulated = accumulate(linear2.bias.gradient, loss.cotangent):
        int16 Q2.13, seen [-1.97, 1.97] */
     fg_accumulate_i16i16(model->linear2_bias_gradient, loss_cotangent, 2, 1, k);
-    fg_observe(16, 0, model->linear2_bias_gradient, NULL, 2, 2, k);
+    fg_observe(16, 0, model->linear2_bias_gradient, NULL, 2, 2, 0, k);
     return loss;
 }
 
@@ -172,54 +191,54 @@ static void tiny_batch_update(tiny_batch_t *model)
     fg_learning_rate_step_i16i16(
         model->linear1_weight_gradient, model->linear1_weight_gradient, 6,
         model->learning_rate_mantissa, model->learning_rate_shift, -4, 0);
-    fg_observe(8, 0, model->linear1_weight_gradient, NULL, 6, 2, 0);
+    fg_observe(8, 0, model->linear1_weight_gradient, NULL, 6, 2, 0, 0);
 
     /* linear1.weight.updated = add_step(linear1.weight, linear1.weight.gradient.step): int16
        Q1.14 + 8 residual bits, seen [-0.551, 0.402] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear1_weight, model->linear1_weight_residual, model->linear1_weight_gradient, 6,
         -2);
-    fg_observe(9, 0, model->linear1_weight, model->linear1_weight_residual, 6, 2, 0);
+    fg_observe(9, 0, model->linear1_weight, model->linear1_weight_residual, 6, 2, 1, 0);
 
     /* linear1.bias.gradient.step = learning_rate_step(linear1.bias.gradient.accumulated): int16
        Q-4.19, seen [-0.0192, 0.0114] */
     fg_learning_rate_step_i16i16(
         model->linear1_bias_gradient, model->linear1_bias_gradient, 2,
         model->learning_rate_mantissa, model->learning_rate_shift, -5, 0);
-    fg_observe(11, 0, model->linear1_bias_gradient, NULL, 2, 2, 0);
+    fg_observe(11, 0, model->linear1_bias_gradient, NULL, 2, 2, 0, 0);
 
     /* linear1.bias.updated = add_step(linear1.bias, linear1.bias.gradient.step): int16 Q1.14 + 8
        residual bits, seen [-0.346, 0.552] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear1_bias, model->linear1_bias_residual, model->linear1_bias_gradient, 2, -3);
-    fg_observe(12, 0, model->linear1_bias, model->linear1_bias_residual, 2, 2, 0);
+    fg_observe(12, 0, model->linear1_bias, model->linear1_bias_residual, 2, 2, 1, 0);
 
     /* linear2.weight.gradient.step = learning_rate_step(linear2.weight.gradient.accumulated):
        int16 Q-3.18, seen [-0.0406, 0.0406] */
     fg_learning_rate_step_i16i16(
         model->linear2_weight_gradient, model->linear2_weight_gradient, 4,
         model->learning_rate_mantissa, model->learning_rate_shift, -5, 0);
-    fg_observe(14, 0, model->linear2_weight_gradient, NULL, 4, 2, 0);
+    fg_observe(14, 0, model->linear2_weight_gradient, NULL, 4, 2, 0, 0);
 
     /* linear2.weight.updated = add_step(linear2.weight, linear2.weight.gradient.step): int16
        Q1.14 + 8 residual bits, seen [-0.341, 0.902] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_weight, model->linear2_weight_residual, model->linear2_weight_gradient, 4,
         -4);
-    fg_observe(15, 0, model->linear2_weight, model->linear2_weight_residual, 4, 2, 0);
+    fg_observe(15, 0, model->linear2_weight, model->linear2_weight_residual, 4, 2, 1, 0);
 
     /* linear2.bias.gradient.step = learning_rate_step(linear2.bias.gradient.accumulated): int16
        Q-2.17, seen [-0.0657, 0.0657] */
     fg_learning_rate_step_i16i16(
         model->linear2_bias_gradient, model->linear2_bias_gradient, 2,
         model->learning_rate_mantissa, model->learning_rate_shift, -4, 0);
-    fg_observe(17, 0, model->linear2_bias_gradient, NULL, 2, 2, 0);
+    fg_observe(17, 0, model->linear2_bias_gradient, NULL, 2, 2, 0, 0);
 
     /* linear2.bias.updated = add_step(linear2.bias, linear2.bias.gradient.step): int16 Q1.14 + 8
        residual bits, seen [-0.754, -0.284] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_bias, model->linear2_bias_residual, model->linear2_bias_gradient, 2, -5);
-    fg_observe(18, 0, model->linear2_bias, model->linear2_bias_residual, 2, 2, 0);
+    fg_observe(18, 0, model->linear2_bias, model->linear2_bias_residual, 2, 2, 1, 0);
 
     fg_fill_i16(model->linear1_weight_gradient, 6, 0);
     fg_fill_i16(model->linear1_bias_gradient, 2, 0);

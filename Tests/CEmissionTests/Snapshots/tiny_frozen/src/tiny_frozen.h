@@ -73,8 +73,6 @@ typedef struct {
     int16_t linear2_weight[4]; /* int16 Q1.14 [2, 2], seen [-0.394, 0.973] */
     int16_t linear2_bias[2]; /* int16 Q1.14 [2], seen [-0.908, -0.13] */
 #ifndef TINY_FROZEN_NO_TRAINING
-    uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
-    uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
     int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */
     int16_t learning_rate_shift;
 #endif
@@ -83,6 +81,10 @@ typedef struct {
     int16_t arena[6];
 #else
     int16_t arena[4];
+#endif
+#ifndef TINY_FROZEN_NO_TRAINING
+    uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
+    uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
 #endif
 #endif
 } tiny_frozen_t;

@@ -8,8 +8,14 @@
 
 #include "tiny_frozen_weights.h"
 
-#include "fg_cubic.h"
-#include "fg_load.h"
+#define FG_X i16
+#define FG_Y i16
+#include "fg_cubic.h" /* fg_cubic_i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
 #define FG_X i16
 #define FG_W i16
@@ -22,21 +28,36 @@
 #define FG_Y i16
 #include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
 
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
+
 #ifndef TINY_FROZEN_NO_TRAINING
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual8
+#define FG_W i16
 #define FG_N i16
-#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
 #include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
+#define FG_RULE residual8
+#define FG_W i16
 #define FG_N i16
 #define FG_X i16
-#include "fg_outer_product_update_residual8.h" /* fg_outer_product_update_residual8_i16i16 */
+#include "fg_outer_product_update.h" /* fg_outer_product_update_residual8_i16i16i16 */
 
 #define FG_X i16
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+
+#define FG_X u8
+#include "fg_load.h" /* fg_load_u8 */
 #endif
 
 /* sigmoid from int16 Q2.13 to int16 Q0.15: error at most 0.583 ulp over all inputs */
@@ -102,13 +123,13 @@ tiny_frozen_loss_t tiny_frozen_train(tiny_frozen_t *model,
 
     /* linear2.weight.updated = outer_product_update(linear2.weight, loss.cotangent.step,
        sigmoid1): int16 Q1.14 + 8 residual bits, seen [-0.394, 0.973] */
-    fg_outer_product_update_residual8_i16i16(
+    fg_outer_product_update_residual8_i16i16i16(
         model->linear2_weight, model->linear2_weight_residual, loss_cotangent_step, sigmoid1, 2, 2,
         10);
 
     /* linear2.bias.updated = add_step(linear2.bias, loss.cotangent.step): int16 Q1.14 + 8
        residual bits, seen [-0.908, -0.13] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_bias, model->linear2_bias_residual, loss_cotangent_step, 2, -5);
     return loss;
 }

@@ -8,8 +8,14 @@
 
 #include "tiny_frozen_weights.h"
 
-#include "fg_cubic.h"
-#include "fg_load.h"
+#define FG_X i16
+#define FG_Y i16
+#include "fg_cubic.h" /* fg_cubic_i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
 #define FG_X i16
 #define FG_W i16
@@ -22,21 +28,36 @@
 #define FG_Y i16
 #include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
 
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
+
 #ifndef TINY_FROZEN_NO_TRAINING
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual8
+#define FG_W i16
 #define FG_N i16
-#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
 #include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
+#define FG_RULE residual8
+#define FG_W i16
 #define FG_N i16
 #define FG_X i16
-#include "fg_outer_product_update_residual8.h" /* fg_outer_product_update_residual8_i16i16 */
+#include "fg_outer_product_update.h" /* fg_outer_product_update_residual8_i16i16i16 */
 
 #define FG_X i16
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+
+#define FG_X u8
+#include "fg_load.h" /* fg_load_u8 */
 #endif
 
 #include "fg_observe.h"
@@ -81,22 +102,22 @@ tiny_frozen_loss_t tiny_frozen_train(tiny_frozen_t *model,
     fg_linear_i16i16i16i16_i32(
         x, tiny_frozen_frozen_linear1_weight, tiny_frozen_frozen_linear1_bias, linear1, 1, 3, 2, 14,
         16);
-    fg_observe(0, 0, linear1, NULL, 2, 2, k);
+    fg_observe(0, 0, linear1, NULL, 2, 2, 0, k);
 
     /* sigmoid1 = sigmoid(linear1): int16 Q0.15, seen [0.262, 0.747] */
     fg_cubic_i16i16(linear1, sigmoid1, 2, sigmoid_q13_table, 8, 12, 32768, 14, 16, 4, 14);
-    fg_observe(1, 0, sigmoid1, NULL, 2, 2, k);
+    fg_observe(1, 0, sigmoid1, NULL, 2, 2, 0, k);
 
     /* linear2 = linear(sigmoid1, linear2.weight, linear2.bias): int16 Q1.14, seen [-0.626,
        0.49]; |sum| + half <= 6.72e8 < 2^31 (calibrated, 1 bit of headroom) */
     fg_linear_i16i16i16i16_i32(
         sigmoid1, model->linear2_weight, model->linear2_bias, linear2, 1, 2, 2, 15, 15);
-    fg_observe(2, 0, linear2, NULL, 2, 2, k);
+    fg_observe(2, 0, linear2, NULL, 2, 2, 0, k);
 
     /* loss = softmax_cross_entropy(linear2, target): int32 Q11.20, seen [0.283, 1.32] */
     k = fg_softmax_cross_entropy_i16i16(linear2, target, &loss, loss_cotangent, 2, 14, 20, 20);
-    fg_observe(4, 0, &loss, NULL, 1, 4, k);
-    fg_observe(4, 1, loss_cotangent, NULL, 2, 2, k);
+    fg_observe(4, 0, &loss, NULL, 1, 4, 0, k);
+    fg_observe(4, 1, loss_cotangent, NULL, 2, 2, 0, k);
     if (k < 0) {
         return loss; /* no gradient */
     }
@@ -106,20 +127,20 @@ tiny_frozen_loss_t tiny_frozen_train(tiny_frozen_t *model,
     fg_learning_rate_step_i16i16(
         loss_cotangent, loss_cotangent_step, 2, model->learning_rate_mantissa,
         model->learning_rate_shift, -3, k);
-    fg_observe(5, 0, loss_cotangent_step, NULL, 2, 2, k);
+    fg_observe(5, 0, loss_cotangent_step, NULL, 2, 2, 0, k);
 
     /* linear2.weight.updated = outer_product_update(linear2.weight, loss.cotangent.step,
        sigmoid1): int16 Q1.14 + 8 residual bits, seen [-0.394, 0.973] */
-    fg_outer_product_update_residual8_i16i16(
+    fg_outer_product_update_residual8_i16i16i16(
         model->linear2_weight, model->linear2_weight_residual, loss_cotangent_step, sigmoid1, 2, 2,
         10);
-    fg_observe(6, 0, model->linear2_weight, model->linear2_weight_residual, 4, 2, k);
+    fg_observe(6, 0, model->linear2_weight, model->linear2_weight_residual, 4, 2, 1, k);
 
     /* linear2.bias.updated = add_step(linear2.bias, loss.cotangent.step): int16 Q1.14 + 8
        residual bits, seen [-0.908, -0.13] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_bias, model->linear2_bias_residual, loss_cotangent_step, 2, -5);
-    fg_observe(7, 0, model->linear2_bias, model->linear2_bias_residual, 2, 2, k);
+    fg_observe(7, 0, model->linear2_bias, model->linear2_bias_residual, 2, 2, 1, k);
     return loss;
 }
 #endif

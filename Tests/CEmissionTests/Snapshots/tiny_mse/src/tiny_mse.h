@@ -69,9 +69,6 @@ typedef struct {
     int16_t hidden_bias[3]; /* int16 Q1.14 [3], seen [-0.398, 0.681] */
     int16_t output_weight[3]; /* int16 Q1.14 [1, 3], seen [0.236, 0.877] */
 #ifndef TINY_MSE_NO_TRAINING
-    uint8_t hidden_weight_residual[6]; /* 8 further fraction bits */
-    uint8_t hidden_bias_residual[3]; /* 8 further fraction bits */
-    uint8_t output_weight_residual[3]; /* 8 further fraction bits */
     int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */
     int16_t learning_rate_shift;
 #endif
@@ -80,6 +77,11 @@ typedef struct {
     int16_t arena[7];
 #else
     int16_t arena[3];
+#endif
+#ifndef TINY_MSE_NO_TRAINING
+    uint8_t hidden_weight_residual[6]; /* 8 further fraction bits */
+    uint8_t hidden_bias_residual[3]; /* 8 further fraction bits */
+    uint8_t output_weight_residual[3]; /* 8 further fraction bits */
 #endif
 #endif
 } tiny_mse_t;

@@ -33,17 +33,12 @@ static const int16_t targets[SAMPLES] = {
 
 static tiny_nll_t model;
 
-/* FNV-1a over the masters, weight * 256 + residual, least significant byte first. */
-static uint32_t mix(uint32_t hash, const int16_t *weights, const uint8_t *residuals,
-                    int32_t count)
+/* FNV-1a over a master, a weight with its residual, least significant byte first. */
+static uint32_t mix(uint32_t hash, uint32_t master)
 {
-    int32_t i;
     int shift;
-    for (i = 0; i < count; i++) {
-        const uint32_t master = (uint32_t)((int32_t)weights[i] * 256 + residuals[i]);
-        for (shift = 0; shift < 32; shift += 8) {
-            hash = (hash ^ ((master >> shift) & 255U)) * 16777619U;
-        }
+    for (shift = 0; shift < 32; shift += 8) {
+        hash = (hash ^ ((master >> shift) & 255U)) * 16777619U;
     }
     return hash;
 }
@@ -52,15 +47,31 @@ static uint32_t mix(uint32_t hash, const int16_t *weights, const uint8_t *residu
 int tiny_nll_selftest(int32_t *loss, uint32_t *weights)
 {
     uint32_t hash = 2166136261U;
-    int32_t step;
+    int32_t step, i;
     tiny_nll_init(&model);
     for (step = 0; step < STEPS; step++) {
         *loss = tiny_nll_train(&model, inputs[step % SAMPLES], targets[step % SAMPLES]);
     }
-    hash = mix(hash, model.linear1_weight, model.linear1_weight_residual, 6);
-    hash = mix(hash, model.linear1_bias, model.linear1_bias_residual, 2);
-    hash = mix(hash, model.linear2_weight, model.linear2_weight_residual, 4);
-    hash = mix(hash, model.linear2_bias, model.linear2_bias_residual, 2);
+    for (i = 0; i < 6; i++) {
+        const int32_t master = (int32_t)model.linear1_weight[i] * 256
+                               + model.linear1_weight_residual[i];
+        hash = mix(hash, (uint32_t)master);
+    }
+    for (i = 0; i < 2; i++) {
+        const int32_t master = (int32_t)model.linear1_bias[i] * 256
+                               + model.linear1_bias_residual[i];
+        hash = mix(hash, (uint32_t)master);
+    }
+    for (i = 0; i < 4; i++) {
+        const int32_t master = (int32_t)model.linear2_weight[i] * 256
+                               + model.linear2_weight_residual[i];
+        hash = mix(hash, (uint32_t)master);
+    }
+    for (i = 0; i < 2; i++) {
+        const int32_t master = (int32_t)model.linear2_bias[i] * 256
+                               + model.linear2_bias_residual[i];
+        hash = mix(hash, (uint32_t)master);
+    }
     *weights = hash;
     return *loss == GOLDEN_LOSS && hash == GOLDEN_HASH ? 0 : 1;
 }

@@ -71,10 +71,6 @@ typedef struct {
     int16_t linear2_weight[4]; /* int16 Q1.14 [2, 2], seen [-0.391, 0.972] */
     int16_t linear2_bias[2]; /* int16 Q1.14 [2], seen [-0.905, -0.133] */
 #ifndef TINY_NLL_NO_TRAINING
-    uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
-    uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
-    uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
-    uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
     int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */
     int16_t learning_rate_shift;
 #endif
@@ -83,6 +79,12 @@ typedef struct {
     int16_t arena[6];
 #else
     int16_t arena[4];
+#endif
+#ifndef TINY_NLL_NO_TRAINING
+    uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
+    uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
+    uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
+    uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
 #endif
 #endif
 } tiny_nll_t;

@@ -8,8 +8,14 @@
 
 #include "tiny_nll_weights.h"
 
-#include "fg_cubic.h"
-#include "fg_load.h"
+#define FG_X i16
+#define FG_Y i16
+#include "fg_cubic.h" /* fg_cubic_i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
 #define FG_X i16
 #define FG_W i16
@@ -22,13 +28,23 @@
 #define FG_Y i16
 #include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
 
-#define FG_R uint8_t
-#define FG_RNAME u8
-#include "fg_quantize.h" /* fg_quantize_u8 */
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
+
+#define FG_R u8
+#define FG_X i16
+#include "fg_quantize.h" /* fg_quantize_u8i16 */
 
 #ifndef TINY_NLL_NO_TRAINING
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual8
+#define FG_W i16
 #define FG_N i16
-#include "fg_add_step_residual8.h" /* fg_add_step_residual8_i16 */
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
@@ -40,9 +56,11 @@
 #define FG_ACC i32
 #include "fg_matmul.h" /* fg_matmul_i16i16i16_i32 */
 
+#define FG_RULE residual8
+#define FG_W i16
 #define FG_N i16
 #define FG_X i16
-#include "fg_outer_product_update_residual8.h" /* fg_outer_product_update_residual8_i16i16 */
+#include "fg_outer_product_update.h" /* fg_outer_product_update_residual8_i16i16i16 */
 
 #define FG_Y i16
 #define FG_G i16
@@ -52,6 +70,9 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
+
+#define FG_X u8
+#include "fg_load.h" /* fg_load_u8 */
 #endif
 
 #include "fg_observe.h"
@@ -102,22 +123,22 @@ tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
        + half <= 1.24e9 < 2^31 (calibrated, 1 bit of headroom) */
     fg_linear_i16i16i16i16_i32(
         x, model->linear1_weight, model->linear1_bias, linear1, 1, 3, 2, 15, 16);
-    fg_observe(0, 0, linear1, NULL, 2, 2, k);
+    fg_observe(0, 0, linear1, NULL, 2, 2, 0, k);
 
     /* sigmoid1 = sigmoid(linear1): int16 Q0.15, seen [0.239, 0.749] */
     fg_cubic_i16i16(linear1, sigmoid1, 2, sigmoid_q13_table, 8, 12, 32768, 14, 16, 4, 14);
-    fg_observe(1, 0, sigmoid1, NULL, 2, 2, k);
+    fg_observe(1, 0, sigmoid1, NULL, 2, 2, 0, k);
 
     /* linear2 = linear(sigmoid1, linear2.weight, linear2.bias): int16 Q1.14, seen [-0.629,
        0.505]; |sum| + half <= 6.75e8 < 2^31 (calibrated, 1 bit of headroom) */
     fg_linear_i16i16i16i16_i32(
         sigmoid1, model->linear2_weight, model->linear2_bias, linear2, 1, 2, 2, 15, 15);
-    fg_observe(2, 0, linear2, NULL, 2, 2, k);
+    fg_observe(2, 0, linear2, NULL, 2, 2, 0, k);
 
     /* loss = softmax_cross_entropy(linear2, target): int32 Q11.20, seen [0.279, 1.34] */
     k = fg_softmax_cross_entropy_i16i16(linear2, target, &loss, loss_cotangent, 2, 14, 20, 20);
-    fg_observe(4, 0, &loss, NULL, 1, 4, k);
-    fg_observe(4, 1, loss_cotangent, NULL, 2, 2, k);
+    fg_observe(4, 0, &loss, NULL, 1, 4, 0, k);
+    fg_observe(4, 1, loss_cotangent, NULL, 2, 2, 0, k);
     if (k < 0) {
         return loss; /* no gradient */
     }
@@ -127,51 +148,51 @@ tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
        headroom) */
     fg_matmul_i16i16i16_i32(
         model->linear2_weight, loss_cotangent, sigmoid1_cotangent, 2, 2, 1, 1, 2, 1, 1, 16);
-    fg_observe(5, 0, sigmoid1_cotangent, NULL, 2, 2, k);
+    fg_observe(5, 0, sigmoid1_cotangent, NULL, 2, 2, 0, k);
 
     /* linear1.cotangent = sigmoid_gradient(sigmoid1, sigmoid1.cotangent): int16 Q1.14 * 2^-k,
        |seen| <= 0.647 * 2^-k */
-    fg_sigmoid_gradient_i16i16i16(sigmoid1, sigmoid1_cotangent, linear1_cotangent, 2, 32768, 28);
-    fg_observe(6, 0, linear1_cotangent, NULL, 2, 2, k);
+    fg_sigmoid_gradient_i16i16i16(sigmoid1, sigmoid1_cotangent, linear1_cotangent, 2, 15, 28);
+    fg_observe(6, 0, linear1_cotangent, NULL, 2, 2, 0, k);
 
     /* linear1.cotangent.step = learning_rate_step(linear1.cotangent): int16 Q-4.19, seen
        [-0.0232, 0.0126] */
     fg_learning_rate_step_i16i16(
         linear1_cotangent, linear1_cotangent_step, 2, model->learning_rate_mantissa,
         model->learning_rate_shift, -5, k);
-    fg_observe(7, 0, linear1_cotangent_step, NULL, 2, 2, k);
+    fg_observe(7, 0, linear1_cotangent_step, NULL, 2, 2, 0, k);
 
     /* linear1.weight.updated = outer_product_update(linear1.weight, linear1.cotangent.step, x):
        int16 Q1.14 + 8 residual bits, seen [-0.567, 0.419] */
-    fg_outer_product_update_residual8_i16i16(
+    fg_outer_product_update_residual8_i16i16i16(
         model->linear1_weight, model->linear1_weight_residual, linear1_cotangent_step, x, 2, 3, 12);
-    fg_observe(8, 0, model->linear1_weight, model->linear1_weight_residual, 6, 2, k);
+    fg_observe(8, 0, model->linear1_weight, model->linear1_weight_residual, 6, 2, 1, k);
 
     /* linear1.bias.updated = add_step(linear1.bias, linear1.cotangent.step): int16 Q1.14 + 8
        residual bits, seen [-0.386, 0.572] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear1_bias, model->linear1_bias_residual, linear1_cotangent_step, 2, -3);
-    fg_observe(9, 0, model->linear1_bias, model->linear1_bias_residual, 2, 2, k);
+    fg_observe(9, 0, model->linear1_bias, model->linear1_bias_residual, 2, 2, 1, k);
 
     /* loss.cotangent.step = learning_rate_step(loss.cotangent): int16 Q-2.17, seen [-0.0738,
        0.0738] */
     fg_learning_rate_step_i16i16(
         loss_cotangent, loss_cotangent_step, 2, model->learning_rate_mantissa,
         model->learning_rate_shift, -3, k);
-    fg_observe(10, 0, loss_cotangent_step, NULL, 2, 2, k);
+    fg_observe(10, 0, loss_cotangent_step, NULL, 2, 2, 0, k);
 
     /* linear2.weight.updated = outer_product_update(linear2.weight, loss.cotangent.step,
        sigmoid1): int16 Q1.14 + 8 residual bits, seen [-0.391, 0.972] */
-    fg_outer_product_update_residual8_i16i16(
+    fg_outer_product_update_residual8_i16i16i16(
         model->linear2_weight, model->linear2_weight_residual, loss_cotangent_step, sigmoid1, 2, 2,
         10);
-    fg_observe(11, 0, model->linear2_weight, model->linear2_weight_residual, 4, 2, k);
+    fg_observe(11, 0, model->linear2_weight, model->linear2_weight_residual, 4, 2, 1, k);
 
     /* linear2.bias.updated = add_step(linear2.bias, loss.cotangent.step): int16 Q1.14 + 8
        residual bits, seen [-0.905, -0.133] */
-    fg_add_step_residual8_i16(
+    fg_add_step_residual8_i16i16(
         model->linear2_bias, model->linear2_bias_residual, loss_cotangent_step, 2, -5);
-    fg_observe(12, 0, model->linear2_bias, model->linear2_bias_residual, 2, 2, k);
+    fg_observe(12, 0, model->linear2_bias, model->linear2_bias_residual, 2, 2, 1, k);
     return loss;
 }
 #endif
@@ -230,7 +251,7 @@ static FG_CONST uint8_t input_shift[1] = {
 
 void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x)
 {
-    fg_quantize_u8(raw, x, 3, input_zero, input_mantissa, input_offset, input_shift, false);
+    fg_quantize_u8i16(raw, x, 3, input_zero, input_mantissa, input_offset, input_shift, false);
 }
 
 #ifndef TINY_NLL_NO_TRAINING

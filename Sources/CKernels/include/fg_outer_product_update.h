@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Template: FG_RULE, FG_W, FG_N, FG_X; takes fg_master_add for FG_RULE, FG_W and the holder of the
+   product. */
+#include "fg_rule.h"
+
+/* master[o][i] += n[o] * x[i] * 2^-shift
+
+   formats   master Qm, n Qa, x Qb with a + b - m = shift.
+   requires  all arrays apart; key, of a stochastic rule, the stream of this step.
+   rounding  each product to nearest, ties up, or stochastically; once. Saturates the master.
+   ops       one per product of a row whose step is not 0. */
+FG_API void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)(
+    FG_TYPE(FG_W) * w,
+    FG_WITH_RESIDUAL(FG_RULE)(FG_TYPE(FG_RESIDUAL(FG_RULE)) * residual, ) const FG_TYPE(FG_N) * n,
+    const FG_TYPE(FG_X) * x, int32_t outputs, int32_t inputs,
+    int32_t shift FG_WITH_RANDOM(FG_RULE)(, uint32_t key))
+{
+    int32_t o, i;
+    for (o = 0; o < outputs; o++) {
+        const FG_TYPE(FG_PRODUCT(FG_N, FG_X)) step = n[o];
+        if (step != 0) {
+            FG_TALLY(ops, inputs);
+            for (i = 0; i < inputs; i++) {
+                FG_MASTER_ADD(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
+                (&w[i], FG_WITH_RESIDUAL(FG_RULE)(&residual[i], ) step * x[i],
+                 shift FG_WITH_RANDOM(FG_RULE)(, fg_random_u32(key, (uint32_t)i)));
+            }
+        }
+        w += inputs;
+        FG_WITH_RESIDUAL(FG_RULE)
+        (residual += inputs;) FG_WITH_RANDOM(FG_RULE)(key += (uint32_t)inputs * 0x9e3779b9U;)
+    }
+}
+
+#undef FG_RULE
+#undef FG_W
+#undef FG_N
+#undef FG_X
