@@ -21,11 +21,26 @@ static const unsigned char fg_add_step_h_text[] = {
 static const unsigned char fg_arith_h_text[] = {
 #embed "../CKernels/include/fg_arith.h"
 };
+static const unsigned char fg_bce_with_logits_h_text[] = {
+#embed "../CKernels/include/fg_bce_with_logits.h"
+};
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
+static const unsigned char fg_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_cross_entropy.h"
+};
+static const unsigned char fg_cross_entropy_f32_h_text[] = {
+#embed "../CKernels/include/fg_cross_entropy_f32.h"
+};
 static const unsigned char fg_cubic_h_text[] = {
 #embed "../CKernels/include/fg_cubic.h"
+};
+static const unsigned char fg_distribution_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_distribution_cross_entropy.h"
+};
+static const unsigned char fg_distribution_nll_h_text[] = {
+#embed "../CKernels/include/fg_distribution_nll.h"
 };
 static const unsigned char fg_dot_h_text[] = {
 #embed "../CKernels/include/fg_dot.h"
@@ -41,6 +56,15 @@ static const unsigned char fg_fill_h_text[] = {
 };
 static const unsigned char fg_gradient_exponent_h_text[] = {
 #embed "../CKernels/include/fg_gradient_exponent.h"
+};
+static const unsigned char fg_hinge_h_text[] = {
+#embed "../CKernels/include/fg_hinge.h"
+};
+static const unsigned char fg_huber_h_text[] = {
+#embed "../CKernels/include/fg_huber.h"
+};
+static const unsigned char fg_l1_h_text[] = {
+#embed "../CKernels/include/fg_l1.h"
 };
 static const unsigned char fg_learning_rate_step_h_text[] = {
 #embed "../CKernels/include/fg_learning_rate_step.h"
@@ -68,6 +92,9 @@ static const unsigned char fg_log_softmax_h_text[] = {
 };
 static const unsigned char fg_log_softmax_gradient_h_text[] = {
 #embed "../CKernels/include/fg_log_softmax_gradient.h"
+};
+static const unsigned char fg_losses_f32_h_text[] = {
+#embed "../CKernels/include/fg_losses_f32.h"
 };
 static const unsigned char fg_master_add_h_text[] = {
 #embed "../CKernels/include/fg_master_add.h"
@@ -135,6 +162,9 @@ static const unsigned char fg_sigmoid_h_text[] = {
 static const unsigned char fg_sigmoid_gradient_h_text[] = {
 #embed "../CKernels/include/fg_sigmoid_gradient.h"
 };
+static const unsigned char fg_sigmoid_minus_h_text[] = {
+#embed "../CKernels/include/fg_sigmoid_minus.h"
+};
 static const unsigned char fg_softmax_h_text[] = {
 #embed "../CKernels/include/fg_softmax.h"
 };
@@ -143,6 +173,12 @@ static const unsigned char fg_softmax_cross_entropy_h_text[] = {
 };
 static const unsigned char fg_softmax_f32_h_text[] = {
 #embed "../CKernels/include/fg_softmax_f32.h"
+};
+static const unsigned char fg_softmax_gradient_h_text[] = {
+#embed "../CKernels/include/fg_softmax_gradient.h"
+};
+static const unsigned char fg_softmax_share_h_text[] = {
+#embed "../CKernels/include/fg_softmax_share.h"
 };
 static const unsigned char fg_strided_copy_h_text[] = {
 #embed "../CKernels/include/fg_strided_copy.h"
@@ -177,6 +213,9 @@ static const unsigned char fg_univariate_f32_h_text[] = {
 static const unsigned char fg_update_f32_h_text[] = {
 #embed "../CKernels/include/fg_update_f32.h"
 };
+static const unsigned char fg_weighted_cross_entropy_h_text[] = {
+#embed "../CKernels/include/fg_weighted_cross_entropy.h"
+};
 static const unsigned char fg_driver_c_text[] = {
 #embed "driver/fg_driver.c"
 };
@@ -191,13 +230,21 @@ static const kernel_text texts[] = {
     {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
     {"fg_add_step.h", fg_add_step_h_text, sizeof fg_add_step_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
+    {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_cross_entropy.h", fg_cross_entropy_h_text, sizeof fg_cross_entropy_h_text},
+    {"fg_cross_entropy_f32.h", fg_cross_entropy_f32_h_text, sizeof fg_cross_entropy_f32_h_text},
     {"fg_cubic.h", fg_cubic_h_text, sizeof fg_cubic_h_text},
+    {"fg_distribution_cross_entropy.h", fg_distribution_cross_entropy_h_text, sizeof fg_distribution_cross_entropy_h_text},
+    {"fg_distribution_nll.h", fg_distribution_nll_h_text, sizeof fg_distribution_nll_h_text},
     {"fg_dot.h", fg_dot_h_text, sizeof fg_dot_h_text},
     {"fg_elementwise_f32.h", fg_elementwise_f32_h_text, sizeof fg_elementwise_f32_h_text},
     {"fg_exp.h", fg_exp_h_text, sizeof fg_exp_h_text},
     {"fg_fill.h", fg_fill_h_text, sizeof fg_fill_h_text},
     {"fg_gradient_exponent.h", fg_gradient_exponent_h_text, sizeof fg_gradient_exponent_h_text},
+    {"fg_hinge.h", fg_hinge_h_text, sizeof fg_hinge_h_text},
+    {"fg_huber.h", fg_huber_h_text, sizeof fg_huber_h_text},
+    {"fg_l1.h", fg_l1_h_text, sizeof fg_l1_h_text},
     {"fg_learning_rate_step.h", fg_learning_rate_step_h_text, sizeof fg_learning_rate_step_h_text},
     {"fg_linear.h", fg_linear_h_text, sizeof fg_linear_h_text},
     {"fg_linear_f32.h", fg_linear_f32_h_text, sizeof fg_linear_f32_h_text},
@@ -207,6 +254,7 @@ static const kernel_text texts[] = {
     {"fg_log.h", fg_log_h_text, sizeof fg_log_h_text},
     {"fg_log_softmax.h", fg_log_softmax_h_text, sizeof fg_log_softmax_h_text},
     {"fg_log_softmax_gradient.h", fg_log_softmax_gradient_h_text, sizeof fg_log_softmax_gradient_h_text},
+    {"fg_losses_f32.h", fg_losses_f32_h_text, sizeof fg_losses_f32_h_text},
     {"fg_master_add.h", fg_master_add_h_text, sizeof fg_master_add_h_text},
     {"fg_math_f32.h", fg_math_f32_h_text, sizeof fg_math_f32_h_text},
     {"fg_matmul.h", fg_matmul_h_text, sizeof fg_matmul_h_text},
@@ -229,9 +277,12 @@ static const kernel_text texts[] = {
     {"fg_share_rate.h", fg_share_rate_h_text, sizeof fg_share_rate_h_text},
     {"fg_sigmoid.h", fg_sigmoid_h_text, sizeof fg_sigmoid_h_text},
     {"fg_sigmoid_gradient.h", fg_sigmoid_gradient_h_text, sizeof fg_sigmoid_gradient_h_text},
+    {"fg_sigmoid_minus.h", fg_sigmoid_minus_h_text, sizeof fg_sigmoid_minus_h_text},
     {"fg_softmax.h", fg_softmax_h_text, sizeof fg_softmax_h_text},
     {"fg_softmax_cross_entropy.h", fg_softmax_cross_entropy_h_text, sizeof fg_softmax_cross_entropy_h_text},
     {"fg_softmax_f32.h", fg_softmax_f32_h_text, sizeof fg_softmax_f32_h_text},
+    {"fg_softmax_gradient.h", fg_softmax_gradient_h_text, sizeof fg_softmax_gradient_h_text},
+    {"fg_softmax_share.h", fg_softmax_share_h_text, sizeof fg_softmax_share_h_text},
     {"fg_strided_copy.h", fg_strided_copy_h_text, sizeof fg_strided_copy_h_text},
     {"fg_strided_copy_f32.h", fg_strided_copy_f32_h_text, sizeof fg_strided_copy_f32_h_text},
     {"fg_subtract.h", fg_subtract_h_text, sizeof fg_subtract_h_text},
@@ -243,6 +294,7 @@ static const kernel_text texts[] = {
     {"fg_template.h", fg_template_h_text, sizeof fg_template_h_text},
     {"fg_univariate_f32.h", fg_univariate_f32_h_text, sizeof fg_univariate_f32_h_text},
     {"fg_update_f32.h", fg_update_f32_h_text, sizeof fg_update_f32_h_text},
+    {"fg_weighted_cross_entropy.h", fg_weighted_cross_entropy_h_text, sizeof fg_weighted_cross_entropy_h_text},
     {"fg_driver.c", fg_driver_c_text, sizeof fg_driver_c_text},
     {"fg_observe.h", fg_observe_h_text, sizeof fg_observe_h_text},
 };

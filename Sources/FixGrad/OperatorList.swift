@@ -35,9 +35,10 @@ public struct OperatorList: Encodable, Sendable {
         bound = max(bound, specimen.op.errorBoundULP(ofResult: index, at: site, exponent: 0))
       }
     }
-    let loss = (type as? any LossOperator.Type)?.loss
+    let losses = ((type as? any LossOperator.Type)?.losses ?? []).map { "loss: \($0.key)" }
     return Entry(
-      name: type.name, layer: type.layer?.example ?? loss.map { "loss: \($0.key)" },
+      name: type.name,
+      layer: type.layer?.example ?? (losses.isEmpty ? nil : losses.joined(separator: ", ")),
       gradient: type.gradientFormula, kernels: kernels.sorted(),
       formats: type.isView ? ["any"] : ["int16", "float32"],
       errorBoundUlp: (bound * 1000).rounded(.up) / 1000)
@@ -78,7 +79,7 @@ extension Specimen {
     var operands: [Buffer] = []
     for (index, operand) in self.operands.enumerated() {
       let value = Value(index: index)
-      guard case .reals(let range) = operand.domain else {
+      guard let range = operand.domain.range else {
         operands.append(
           Buffer(value: value, shape: operand.shape, format: .index, magnitude: 0))
         continue

@@ -5,6 +5,18 @@ public struct Specimen: Sendable {
     case reals(ClosedRange<Double>)
     /// Whole numbers below the count.
     case index(below: Int)
+    /// Numbers that operands are sure to be, such as targets: never beyond.
+    case target(TargetDomain)
+
+    /// The numbers that an element may be; nil of an index.
+    public var range: ClosedRange<Double>? {
+      switch self {
+      case .reals(let range), .target(.between(let range)): range
+      case .target(.signs), .target(.real): -1...1
+      case .target(.distribution): 0...1
+      case .index: nil
+      }
+    }
   }
 
   public let op: any Operator

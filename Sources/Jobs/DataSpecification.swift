@@ -70,6 +70,11 @@ public struct DataSpecification: Sendable, Hashable {
   /// The integers that the device reads; nil for values that are quantized elsewhere.
   public var raw: RawStorage?
 
+  /// How many target columns are named; nil where none is.
+  public var targetColumns: Int? {
+    if case .csv(let source) = source { source.targets.count } else { nil }
+  }
+
   init?(reading value: LocatedValue, problems: inout [Diagnostic]) {
     var reader = KeyedReader(value, path: "data")
     defer { reader.finish(into: &problems) }

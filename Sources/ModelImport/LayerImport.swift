@@ -12,15 +12,24 @@ public struct LayerImport {
   private var lastLayer: (name: String, key: String)?
   private var problems: [Diagnostic] = []
 
-  private init(_ job: Job) { self.job = job }
+  private let targetColumns: Int?
+
+  private init(_ job: Job, _ targetColumns: Int?) {
+    self.job = job
+    self.targetColumns = targetColumns
+  }
 
   /// The network of a job, its loss not fused yet.
   ///
+  /// - Parameter targetColumns: how many targets a sample has, which tells a distribution over
+  ///   classes from a class index; nil for as many as the job names columns.
   /// - Throws: all problems of the layers up to the first that leaves nothing to build on:
   ///   `unknown-layer`, `unknown-output`, `shape-mismatch`, `unknown-loss`, `loss-does-not-fit`,
   ///   and what the layers say of their keys.
-  public static func network(of job: Job) throws(Diagnostics) -> Network {
-    var builder = LayerImport(job)
+  public static func network(
+    of job: Job, targetColumns: Int? = nil
+  ) throws(Diagnostics) -> Network {
+    var builder = LayerImport(job, targetColumns ?? job.data.targetColumns)
     let network = builder.build()
     guard let network, builder.problems.isEmpty else { throw Diagnostics(builder.problems) }
     return network
@@ -143,6 +152,8 @@ public struct LayerImport {
       return nil
     }
     var reader = KeyedReader(specification.arguments, path: "loss.\(specification.key)")
+    let op = definition.build(
+      &reader, LossDefinition.Site(output: graph.shape(output), targetColumns: targetColumns))
     reader.finish(into: &problems)
     if let required = definition.requires, lastLayer?.key != required {
       let last = lastLayer.map { "the last layer '\($0.name)' is \($0.key)" } ?? "there is no layer"
@@ -152,11 +163,13 @@ public struct LayerImport {
           at: specification.location, remedy: "end model.layers with '- \(required)'"))
       return nil
     }
-    return network(definition.operation(), on: output, input: input)
+    guard let op else { return nil }
+    return network(
+      op, on: definition.operand(of: output, in: graph), output: output, input: input)
   }
 
   private mutating func network(
-    _ op: any LossOperator, on output: Value, input: Value
+    _ op: any LossOperator, on operand: Value, output: Value, input: Value
   ) -> Network? {
     do {
       let kind = try op.target(for: graph.shape(output))
@@ -166,7 +179,7 @@ public struct LayerImport {
         case .values(let shape): shape
         }
       let target = graph.given("target", shape, role: .target)
-      let loss = try graph.apply(op, [output, target], name: "loss", role: .loss)[0]
+      let loss = try graph.apply(op, [operand, target], name: "loss", role: .loss)[0]
       return Network(
         graph: graph, input: input, target: target, targetKind: kind, output: output, loss: loss)
     } catch {

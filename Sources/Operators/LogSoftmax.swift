@@ -71,7 +71,8 @@ public struct LogSoftmax: Operator {
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
     let count = site.operands[0].shape.extents.last ?? 1
-    return 0.5 + logSumError(count: count, fractionBits: site.results[0].fractionBits)
+    return 0.5
+      + logSumError(of: site.operands[0], count: count, fractionBits: site.results[0].fractionBits)
   }
 
   // MARK: Specimens
@@ -91,9 +92,9 @@ extension Tensor {
 }
 
 /// The error of ln Σ e^x of so many terms in ulp of a result: 0.57 units of Q20 for the logarithm,
-/// and 0.55 units of Q24 for each exponential.
-func logSumError(count: Int, fractionBits: Int) -> Double {
-  (0.57 + 0.55 * Double(count) / 16)
+/// 0.55 units of Q24 for each exponential, and half a unit of Q20 for an x that is finer.
+func logSumError(of x: Buffer, count: Int, fractionBits: Int) -> Double {
+  (0.57 + 0.55 * Double(count) / 16 + (x.fractionBits > 20 ? 0.5 : 0))
     * Double(sign: .plus, exponent: fractionBits - 20, significand: 1)
 }
 

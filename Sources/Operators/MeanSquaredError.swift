@@ -8,8 +8,10 @@ public struct MeanSquaredError: LossOperator {
 
   // MARK: Job key
 
-  public static let loss: LossDefinition? = LossDefinition(
-    key: "mse", operation: { MeanSquaredError() })
+  public static let losses = [
+    LossDefinition(
+      key: "mse", operation: { MeanSquaredError() })
+  ]
 
   // MARK: Shape
 
@@ -74,6 +76,13 @@ public struct MeanSquaredError: LossOperator {
     holding magnitude: Double, storage: Storage
   ) -> QFormat? {
     .holding(magnitude: magnitude, storage: storage)
+  }
+
+  /// The exact difference of the operands, aligned: n/2 of the cotangent.
+  public func exponentMeasure(at site: LoweringSite) -> ExponentMeasure {
+    ExponentMeasure(
+      factor: Double(site.operands[0].shape.count) / 2,
+      fractionBits: max(site.operands[0].fractionBits, site.operands[1].fractionBits))
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {

@@ -1,33 +1,42 @@
 import FixedPoint
 import GraphIR
 
-/// The negative log-likelihood of a class, `loss = −y[label]`, of log-probabilities y.
+/// The negative log-likelihood of a class, `loss = −y[label]`, or of a distribution,
+/// `loss = −Σ tⱼ yⱼ`, of log-probabilities y.
 ///
 /// After a log_softmax it becomes `SoftmaxCrossEntropy` before differentiation.
 public struct NegativeLogLikelihood: LossOperator {
   public static let name = "nll"
-  public init() {}
+  public let targets: ClassTargets
+
+  public init(targets: ClassTargets = .index) { self.targets = targets }
+
+  public var attributes: String { targets == .index ? "" : "targets: \(targets)" }
 
   // MARK: Job key
 
-  public static let loss: LossDefinition? = LossDefinition(
-    key: "nll", requires: LogSoftmax.name, operation: { NegativeLogLikelihood() })
+  public static let losses = [
+    LossDefinition(
+      key: "nll", requires: LogSoftmax.name
+    ) { _, site in NegativeLogLikelihood(targets: ClassTargets(site)) }
+  ]
 
   // MARK: Shape
 
   public func target(for output: Shape) throws(ShapeError) -> TargetKind {
-    try classTarget(Self.name, output)
+    try targets.kind(Self.name, output)
   }
 
+  public var targetDomain: TargetDomain { .distribution }
+
   public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
-    _ = try target(for: operands[0])
-    return [.scalar, operands[0]]
+    try targets.resultShapes(Self.name, operands)
   }
 
   // MARK: Gradient
 
   public static let scalesCotangent = false
-  public static let gradientFormula = "dy = −onehot(label)"
+  public static let gradientFormula = "dy = −t"
 
   public func gradients(
     at site: GradientSite, in graph: inout Graph
@@ -36,10 +45,14 @@ public struct NegativeLogLikelihood: LossOperator {
   // MARK: Reference
 
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    let label = operands[1].elements[0].index
-    var cotangent = Tensor(operands[0].shape, repeating: S(0))
-    cotangent.elements[label] = S(-1)
-    return [Tensor(.scalar, [-operands[0].elements[label]]), cotangent]
+    let y = operands[0]
+    guard targets == .distribution else {
+      let label = operands[1].elements[0].index
+      let onehot: [S] = onehot(label, y.elements.count)
+      return [Tensor(.scalar, [-y.elements[label]]), Tensor(y.shape, onehot.map { -$0 })]
+    }
+    let sum = zip(operands[1].elements, y.elements).reduce(S(0)) { $0 + $1.0 * $1.1 }
+    return [Tensor(.scalar, [-sum]), operands[1].map { -$0 }]
   }
 
   // MARK: Fixed point
@@ -54,37 +67,41 @@ public struct NegativeLogLikelihood: LossOperator {
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    let (y, label, loss, cotangent) = (
+    let (y, target, loss, cotangent) = (
       site.operands[0], site.operands[1], site.results[0], site.results[1]
     )
+    let stem = targets == .index ? "fg_nll" : "fg_distribution_nll"
     let arguments: [KernelCall.Argument] =
-      [y, label, loss, cotangent].map { .value($0.value) } + [.constant(y.shape.count)]
+      [y, target, loss, cotangent].map { .value($0.value) } + [.constant(y.shape.count)]
     if site.isFloat {
-      return KernelCall(Kernel("fg_nll_f32", header: "fg_softmax_f32.h"), arguments)
+      return KernelCall(
+        Kernel(
+          "\(stem)_f32",
+          header: targets == .index ? "fg_softmax_f32.h" : "fg_cross_entropy_f32.h"), arguments)
+    }
+    guard targets == .distribution else {
+      return KernelCall(
+        Kernel(template: stem, ["X": y.type, "D": cotangent.type]),
+        arguments + [
+          .constant(1 << cotangent.fractionBits), .constant(y.fractionBits - loss.fractionBits),
+        ])
     }
     return KernelCall(
-      Kernel(template: "fg_nll", ["X": y.type, "D": cotangent.type]),
+      Kernel(template: stem, ["X": y.type, "T": target.type, "D": cotangent.type]),
       arguments + [
-        .constant(1 << cotangent.fractionBits), .constant(y.fractionBits - loss.fractionBits),
+        .constant(y.fractionBits + target.fractionBits - loss.fractionBits),
+        .constant(target.fractionBits - cotangent.fractionBits),
       ])
   }
 
   // MARK: Specimens
 
   public static let specimens = [
-    Specimen(NegativeLogLikelihood(), [([4], .reals(-6...0)), ([], .index(below: 4))])
+    Specimen(NegativeLogLikelihood(), [([4], .reals(-6...0)), ([], .index(below: 4))]),
+    Specimen(
+      NegativeLogLikelihood(targets: .distribution),
+      [([4], .reals(-6...0)), ([4], .target(.distribution))]),
   ]
-}
-
-/// A loss on classes takes one vector of at least two scores.
-func classTarget(_ name: String, _ output: Shape) throws(ShapeError) -> TargetKind {
-  guard output.rank == 1, output[0] >= 2 else {
-    throw ShapeError("\(name) takes one score for each of at least 2 classes, a vector", [output])
-  }
-  guard output[0] <= Int(Int16.max) else {
-    throw ShapeError("\(name) takes at most 32767 classes: labels are int16", [output])
-  }
-  return .classIndex(count: output[0])
 }
 
 /// The cotangent that a loss computed beside its value, times the loss's own cotangent.

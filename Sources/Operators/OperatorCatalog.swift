@@ -3,21 +3,21 @@ import GraphIR
 /// Every operator that FixGrad knows, by name.
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
-    Accumulate.self, AccumulateOuterProduct.self, Add.self, AddStep.self, Broadcast.self,
-    DivideByCount.self, Fill.self, LearningRateStep.self,
-    Linear.self,
+    Accumulate.self, AccumulateOuterProduct.self,
+    Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self, DivideByCount.self, Fill.self,
+    Hinge.self, Huber.self, L1.self, LearningRateStep.self, Linear.self,
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, Mean.self, MeanSquaredError.self,
     Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,
     OuterProductUpdate.self, ReLU.self, ReLUGradient.self, Reshape.self, Sigmoid.self,
-    SigmoidGradient.self, SoftmaxCrossEntropy.self, Subtract.self, Sum.self, Tanh.self,
-    TanhGradient.self, Transpose.self,
+    SigmoidGradient.self, Softmax.self, SoftmaxCrossEntropy.self, SoftmaxGradient.self,
+    Subtract.self, Sum.self, Tanh.self, TanhGradient.self, Transpose.self,
   ]
 
   /// The layers of job files.
   public static let layers: [LayerDefinition] = all.compactMap { $0.layer }
 
   /// The losses of job files.
-  public static let losses: [LossDefinition] = all.compactMap {
-    ($0 as? any LossOperator.Type)?.loss
+  public static let losses: [LossDefinition] = all.flatMap {
+    ($0 as? any LossOperator.Type)?.losses ?? []
   }
 }

@@ -1,8 +1,8 @@
 import GraphIR
 import Operators
 
-/// `nll(log_softmax(z), label)` → `softmax_cross_entropy(z, label)`, before differentiation: the
-/// cotangent is then softmax(z) − onehot(label), without the logarithm's rounding.
+/// `nll(log_softmax(z), t)` → `softmax_cross_entropy(z, t)`, before differentiation: the
+/// cotangent is then softmax(z) − t, without the logarithm's rounding.
 public struct FuseSoftmaxCrossEntropy: RewriteRule {
   public static let name = "fuse_softmax_cross_entropy"
   public init() {}
@@ -10,11 +10,11 @@ public struct FuseSoftmaxCrossEntropy: RewriteRule {
   public func replacement(
     of node: Node, in site: RewriteSite, building graph: inout Graph
   ) throws(ShapeError) -> [Value]? {
-    guard node.op is NegativeLogLikelihood,
+    guard let loss = node.op as? NegativeLogLikelihood,
       let (_, logSoftmax) = site.producer(of: node.operands[0], LogSoftmax.self)
     else { return nil }
     return try graph.apply(
-      SoftmaxCrossEntropy(),
+      SoftmaxCrossEntropy(targets: loss.targets),
       [site.renamed(logSoftmax.operands[0]), site.renamed(node.operands[1])], name: node.name,
       role: .loss)
   }

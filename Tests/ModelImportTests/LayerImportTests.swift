@@ -84,7 +84,7 @@ import Testing
       try problems("- linear: 3\n- sigmod") == """
         job.yaml:6:7: error: there is no layer 'sigmod'  [unknown-layer]
           note: layers: add, linear, log_softmax, mean, multiply, negate, relu, reshape, sigmoid, \
-        subtract, sum, tanh, transpose
+        softmax, subtract, sum, tanh, transpose
           fix-it: sigmoid
         """)
   }
@@ -145,7 +145,7 @@ import Testing
     #expect(
       try problems("- linear: 3", loss: "mze") == """
         job.yaml:6:7: error: there is no loss 'mze' in this version  [unknown-loss]
-          note: losses: mse, nll
+          note: losses: bce_with_logits, bce, hinge, huber, l1, mse, nll, cross_entropy
           fix-it: mse
         """)
   }

@@ -29,7 +29,9 @@ import Testing
   @Test func namesAreUniqueAndSnakeCase() {
     let names = OperatorCatalog.all.map { $0.name }
     #expect(Set(names).count == names.count)
-    for name in names { #expect(name.wholeMatch(of: /[a-z]+(_[a-z0-9]+)*/) != nil, "\(name)") }
+    for name in names {
+      #expect(name.wholeMatch(of: /[a-z][a-z0-9]*(_[a-z0-9]+)*/) != nil, "\(name)")
+    }
   }
 
   @Test func everyOperatorHasASpecimen() {
@@ -48,7 +50,10 @@ import Testing
   @Test func layerAndLossKeysAreUnique() {
     let keys = OperatorCatalog.layers.map(\.key) + OperatorCatalog.losses.map(\.key)
     #expect(Set(keys).count == keys.count)
-    #expect(OperatorCatalog.losses.map(\.key) == ["mse", "nll"])
+    #expect(
+      OperatorCatalog.losses.map(\.key) == [
+        "bce_with_logits", "bce", "hinge", "huber", "l1", "mse", "nll", "cross_entropy",
+      ])
     let required = OperatorCatalog.losses.compactMap(\.requires)
     #expect(required.allSatisfy { name in OperatorCatalog.all.contains { $0.name == name } })
   }
@@ -72,6 +77,12 @@ import Testing
     #expect(Mean().attributes == "")
     #expect(Sum(axes: 1..<3).attributes == "axes: 1..<3")
     #expect(Reshape([2, 3]).attributes == "to: [2, 3]")
+    #expect(
+      SoftmaxCrossEntropy(
+        targets: .distribution, labelSmoothing: 0.5, classWeights: [1, 2]
+      ).attributes
+        == "targets: distribution, label_smoothing: 0.5, class_weights: [1.0, 2.0]")
+    #expect(NegativeLogLikelihood(targets: .distribution).attributes == "targets: distribution")
     #expect(Transpose([1, 0]).attributes == "axes: [1, 0]")
   }
 }

@@ -79,17 +79,12 @@ struct FixedMeaning {
 
   /// k is the number of redundant sign bits of the largest |cotangent| in int32.
   private func exponentComplaint(_ truth: [Dyadic], limit: Int) -> String? {
+    guard let loss = item.use.op as? any LossOperator else { return "a k without a loss" }
+    let measure = loss.exponentMeasure(at: item.site)
     let largest = truth.map(\.absoluteValue).max() ?? Dyadic(0)
-    let (magnitude, slack): (Int, Int)
-    if item.use.op is MeanSquaredError {
-      // The exact difference of the operands, aligned: n/2 of the cotangent.
-      let fractionBits = item.site.operands.map(\.fractionBits).max() ?? 0
-      let difference = largest * Dyadic(mantissa: truth.count, exponent: -1)
-      (magnitude, slack) = (difference.raw(fractionBits: fractionBits), 0)
-    } else {
-      // Q30, where each of the exponentials in Q24 errs by 0.55 units.
-      (magnitude, slack) = (largest.raw(fractionBits: 30), 36 * truth.count)
-    }
+    let scaled = largest * Dyadic(measure.factor)
+    let magnitude = scaled.raw(fractionBits: measure.fractionBits)
+    let slack = measure.slack
     let k = outcome.exponent
     let most = Self.redundantSignBits(max(magnitude - slack, 0), limit: limit)
     let least = Self.redundantSignBits(magnitude + slack, limit: limit)

@@ -162,7 +162,7 @@ struct KernelCases {
   // MARK: Formats
 
   private func magnitude(_ domain: Specimen.Domain) -> Double {
-    guard case .reals(let range) = domain else { return 0 }
+    guard let range = domain.range else { return 0 }
     return max(abs(range.lowerBound), abs(range.upperBound))
   }
 
@@ -178,6 +178,8 @@ struct KernelCases {
       let storage = mix.operands[index]
       var format = QFormat.holding(magnitude: magnitude(operand.domain), storage: storage)
       format.fractionBits += extreme ? Int.random(in: -7...1, using: &generator) : 0
+      // A format in which no target is 1 is none for targets.
+      if operand.domain.isTarget { format.fractionBits = max(format.fractionBits, 0) }
       if index == fine { format = .holding(magnitude: 0, storage: storage) }
       formats[index] = .fixed(format, scales[index])
       if index == use.specimen.parameter {
@@ -231,6 +233,9 @@ struct KernelCases {
     _ index: Int, _ format: BufferFormat, extreme: Bool, round: Int
   ) -> [Int] {
     let (shape, domain) = operands[index]
+    if domain.isTarget, let format = format.format {
+      return domain.draw(shape.count, &generator).map { format.raw($0) }
+    }
     return (0..<shape.count).map { _ in raw(domain, format, extreme: extreme, round: round) }
   }
 
@@ -283,7 +288,7 @@ struct KernelCases {
   private mutating func nextFloat() throws -> KernelCase {
     let rounds: [[[Float]]] = (0..<Self.roundCount).map { _ in
       operands.map { operand in
-        (0..<operand.shape.count).map { _ in Float(operand.domain.draw(&generator)) }
+        operand.domain.draw(operand.shape.count, &generator).map { Float($0) }
       }
     }
     let rate = RateMantissa(0.0625)

@@ -73,7 +73,7 @@ import Testing
   /// The interval of a whole domain bounds every sample of it.
   @Test(arguments: Use.all) func theDomainsIntervalIsFinite(_ use: Use) {
     let boxes = use.specimen.operands.map { operand in
-      guard case .reals(let range) = operand.domain else {
+      guard let range = operand.domain.range else {
         return Tensor(operand.shape, repeating: Interval(0))
       }
       return Tensor(operand.shape, repeating: Interval(range.lowerBound, range.upperBound))

@@ -38,6 +38,10 @@ import Testing
     Case(TanhGradient(), [[3], []], "the operands of tanh_gradient have one shape"),
     Case(LogSoftmaxGradient(), [[3], [2]], "the operands of log_softmax_gradient have one shape"),
     Case(MeanSquaredError(), [[3], [2]], "the operands of mse have one shape"),
+    Case(L1(), [[3], [2]], "the operands of l1 have one shape"),
+    Case(Huber(), [[3], [2]], "the operands of huber have one shape"),
+    Case(Hinge(), [[3], [2]], "the operands of hinge have one shape"),
+    Case(BCEWithLogits(), [[3], [2]], "the operands of bce_with_logits have one shape"),
     Case(Broadcast(to: [3, 4]), [[3]], "[3] does not stretch to [3, 4]"),
     Case(Broadcast(to: [4]), [[2, 4]], "[2, 4] does not stretch to [4]"),
     Case(Linear(), [[5], [3, 4]], linear),
@@ -57,6 +61,16 @@ import Testing
     Case(NegativeLogLikelihood(), [[3, 4], []], classes("nll")),
     Case(NegativeLogLikelihood(), [[1], []], classes("nll")),
     Case(SoftmaxCrossEntropy(), [[3, 4], []], classes("softmax_cross_entropy")),
+    Case(
+      SoftmaxCrossEntropy(targets: .distribution), [[3], []],
+      "the targets of softmax_cross_entropy are [3]"),
+    Case(
+      NegativeLogLikelihood(targets: .distribution), [[3], [4]], "the targets of nll are [3]"),
+    Case(
+      SoftmaxCrossEntropy(classWeights: [1, 2]), [[3], []],
+      "softmax_cross_entropy has 2 class weights"),
+    Case(Softmax(), [[]], "softmax needs an axis"),
+    Case(SoftmaxGradient(), [[3], [2]], "the operands of softmax_gradient have one shape"),
     Case(OuterProduct(), [[3, 1], [4]], vectors),
     Case(OuterProduct(), [[], [4]], vectors),
     Case(OuterProductUpdate(), [[3, 4], [4], [3]], update),
@@ -85,6 +99,11 @@ import Testing
   @Test func lossesNameTheirTargets() throws {
     #expect(try NegativeLogLikelihood().target(for: [10]) == .classIndex(count: 10))
     #expect(try SoftmaxCrossEntropy().target(for: [2]) == .classIndex(count: 2))
+    #expect(try SoftmaxCrossEntropy(targets: .distribution).target(for: [2]) == .values([2]))
+    #expect(try NegativeLogLikelihood(targets: .distribution).target(for: [3]) == .values([3]))
+    for op in [L1(), Huber(), Hinge(), BCEWithLogits()] as [any LossOperator] {
+      #expect(try op.target(for: [2, 3]) == .values([2, 3]))
+    }
     #expect(try MeanSquaredError().target(for: [2, 3]) == .values([2, 3]))
   }
 }

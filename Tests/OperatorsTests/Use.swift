@@ -30,17 +30,31 @@ struct Use: Sendable, CustomTestStringConvertible {
   /// A random point of the domains, away from 0, where the catalog's kinks are.
   func point(_ generator: inout SplitMix) -> [Tensor<Double>] {
     specimen.operands.map { operand in
-      let elements = (0..<operand.shape.count).map { _ in operand.domain.draw(&generator) }
-      return Tensor(operand.shape, elements)
+      Tensor(operand.shape, operand.domain.draw(operand.shape.count, &generator))
     }
   }
 }
 
 extension Specimen.Domain {
+  /// The elements of one operand.
+  func draw(_ count: Int, _ generator: inout SplitMix) -> [Double] {
+    let elements = (0..<count).map { _ in draw(&generator) }
+    guard case .target(.distribution) = self else { return elements }
+    // One-hot rows now and then; squares reach further apart.
+    guard Int.random(in: 0..<3, using: &generator) > 0 else {
+      let label = Int.random(in: 0..<count, using: &generator)
+      return (0..<count).map { $0 == label ? 1 : 0 }
+    }
+    let sum = elements.reduce(0) { $0 + $1 * $1 }
+    return elements.map { $0 * $0 / sum }
+  }
+
   func draw(_ generator: inout SplitMix) -> Double {
     switch self {
     case .index(let count): return Double(Int.random(in: 0..<count, using: &generator))
-    case .reals(let range):
+    case .target(.signs): return Bool.random(using: &generator) ? 1 : -1
+    case .reals, .target:
+      guard let range else { return 0 }
       while true {
         let x = Double.random(in: range, using: &generator)
         if abs(x) > 1e-3 { return x }
@@ -49,6 +63,9 @@ extension Specimen.Domain {
   }
 
   var isIndex: Bool { if case .index = self { true } else { false } }
+
+  /// Whether elements never leave the domain.
+  var isTarget: Bool { if case .target = self { true } else { false } }
 }
 
 extension Tensor where S == Double {

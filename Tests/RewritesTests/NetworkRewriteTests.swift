@@ -24,6 +24,26 @@ import Testing
     #expect(Meaning(network, seed: 1).isNear(Meaning(fused, seed: 1)))
   }
 
+  /// The likelihood of a distribution is fused as that of a class is.
+  @Test func distributionsToo() throws {
+    var graph = Graph()
+    let x = graph.given("x", [3], role: .input)
+    let z = try graph.linear("linear1", x, 4)
+    let y = try graph.apply(LogSoftmax(), z, name: "log_softmax1")
+    let t = graph.given("t", [4], role: .target)
+    let loss = try graph.apply(
+      NegativeLogLikelihood(targets: .distribution), [y, t], name: "loss", role: .loss)[0]
+    let network = Network(
+      graph: graph, input: x, target: t, targetKind: .values([4]), output: y, loss: loss)
+    let fused = try network.fused()
+    #expect(
+      fused.graph.nodeText.hasSuffix(
+        """
+        loss [], loss.cotangent [4] = softmax_cross_entropy(linear1, t) {targets: distribution}
+        """))
+    #expect(Meaning(network, seed: 6).isNear(Meaning(fused, seed: 6)))
+  }
+
   @Test func otherLogarithmsStay() throws {
     var graph = Graph()
     let x = graph.given("x", [2], role: .input)

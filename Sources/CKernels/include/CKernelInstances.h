@@ -131,8 +131,38 @@
 #define FG_ACC i64
 #include "fg_add.h" /* fg_add_i16i16i16_i64 */
 
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_bce_with_logits.h" /* fg_bce_with_logits_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_distribution_cross_entropy.h" /* fg_distribution_cross_entropy_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_distribution_nll.h" /* fg_distribution_nll_i16i16i16 */
+
 #define FG_Y i16
 #include "fg_fill.h" /* fg_fill_i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_hinge.h" /* fg_hinge_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_huber.h" /* fg_huber_i16i16i16 */
+
+#define FG_X i16
+#define FG_T i16
+#define FG_D i16
+#include "fg_l1.h" /* fg_l1_i16i16i16 */
 
 #define FG_G i16
 #define FG_Y i16
@@ -225,6 +255,15 @@
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
 
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_softmax_gradient.h" /* fg_softmax_gradient_i16i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_softmax_share.h" /* fg_softmax_share_i16i16 */
+
 #define FG_X i16
 #include "fg_strided_copy.h" /* fg_strided_copy_i16 */
 
@@ -254,5 +293,9 @@
 #define FG_G i16
 #define FG_D i16
 #include "fg_tanh_gradient.h" /* fg_tanh_gradient_i16i16i16 */
+
+#define FG_X i16
+#define FG_D i16
+#include "fg_weighted_cross_entropy.h" /* fg_weighted_cross_entropy_i16i16 */
 
 #endif

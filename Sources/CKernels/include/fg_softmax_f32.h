@@ -35,6 +35,44 @@ FG_API void fg_log_softmax_f32(const float *x, float *y, int32_t rows, int32_t c
     }
 }
 
+/* y[r][i] = e^x[r][i] / sum over j of e^x[r][j]; y is x, or apart from it. */
+FG_API void fg_softmax_f32(const float *x, float *y, int32_t rows, int32_t count)
+{
+    int32_t r, i;
+    for (r = 0; r < rows; r++) {
+        const float largest = fg_largest_f32(x, count);
+        float sum = 0.0f;
+        for (i = 0; i < count; i++) {
+            y[i] = fg_exp_f32(x[i] - largest);
+            sum += y[i];
+        }
+        for (i = 0; i < count; i++) {
+            y[i] /= sum;
+        }
+        x += count;
+        y += count;
+    }
+}
+
+/* dx[r][i] = y[r][i] * (dy[r][i] - sum over j of dy[r][j] * y[r][j]); dx apart from y and dy. */
+FG_API void fg_softmax_gradient_f32(const float *y, const float *dy, float *dx, int32_t rows,
+                                    int32_t count)
+{
+    int32_t r, i;
+    for (r = 0; r < rows; r++) {
+        float sum = 0.0f;
+        for (i = 0; i < count; i++) {
+            sum += dy[i] * y[i];
+        }
+        for (i = 0; i < count; i++) {
+            dx[i] = y[i] * (dy[i] - sum);
+        }
+        y += count;
+        dy += count;
+        dx += count;
+    }
+}
+
 /* dx[r][i] = dy[r][i] - e^y[r][i] * sum over j of dy[r][j]; dx apart from y and dy. */
 FG_API void fg_log_softmax_gradient_f32(const float *y, const float *dy, float *dx, int32_t rows,
                                         int32_t count)

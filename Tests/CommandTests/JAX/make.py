@@ -29,6 +29,79 @@ def mse(output, target):
     return jnp.mean((output.ravel() - target) ** 2)
 
 
+def l1(output, target):
+    return jnp.mean(jnp.abs(output - target))
+
+
+def huber(output, target):
+    d = jnp.abs(output - target)
+    return jnp.mean(jnp.where(d <= 1, d * d / 2, d - 0.5))
+
+
+def hinge(output, target):
+    return jnp.mean(jnp.maximum(0, 1 - target * output))
+
+
+def bce(output, target):
+    return -jnp.mean(target * jnp.log(output) + (1 - target) * jnp.log(1 - output))
+
+
+def bce_with_logits(output, target):
+    return bce(jax.nn.sigmoid(output), target)
+
+
+def cross_entropy(smoothing=0, weights=None):
+    """The weight of the sample times the cross entropy with its smoothed shares, of scores."""
+    def loss(output, target):
+        count = output.shape[0]
+        t = target if target.shape[0] > 1 else jax.nn.one_hot(target.astype(int)[0], count)
+        weight = 1 if weights is None else jnp.dot(jnp.array(weights), t)
+        smoothed = (1 - smoothing) * t + smoothing / count
+        return -weight * jnp.dot(smoothed, jax.nn.log_softmax(output))
+
+    return loss
+
+
+def nll_of_shares(output, target):
+    return -jnp.dot(target, output)
+
+
+def shares(random, shape):
+    t = np.round(random.dirichlet(np.ones(shape[1]), shape[0]), 6)
+    t[:, -1] = np.round(1 - t[:, :-1].sum(axis=1), 6)
+    return t
+
+
+def signs(random, shape):
+    return random.choice([-1.0, 1.0], shape)
+
+
+def probabilities(random, shape):
+    return np.round(random.uniform(0, 1, shape), 6)
+
+
+def wide(random, shape):
+    return np.round(random.uniform(-3, 3, shape), 6)
+
+
+# name: (the job's loss, the loss, how targets are drawn); others are nll and mse.
+LOSSES = {
+    "softmax_output": ("cross_entropy", lambda y, t: cross_entropy()(jnp.log(y), t), None),
+    "smoothed_classes": (
+        "{cross_entropy: {label_smoothing: 0.1, class_weights: [0.5, 2, 1.25]}}",
+        cross_entropy(0.1, [0.5, 2, 1.25]), None),
+    "smoothed_shares": (
+        "{cross_entropy: {label_smoothing: 0.2, class_weights: [0.5, 2, 1.25]}}",
+        cross_entropy(0.2, [0.5, 2, 1.25]), shares),
+    "shares_nll": ("nll", nll_of_shares, shares),
+    "absolute": ("l1", l1, None),
+    "huber": ("huber", huber, wide),
+    "hinge": ("hinge", hinge, signs),
+    "bce": ("bce", bce, probabilities),
+    "bce_with_logits": ("bce_with_logits", bce_with_logits, probabilities),
+}
+
+
 # name: (input width, target columns or class count, layers, forward, {parameter: shape})
 MODELS = {
     "perceptron_nll": (
@@ -83,6 +156,46 @@ MODELS = {
         5, -2, "[{linear: 4}, log_softmax, {linear: 2}]",
         lambda p, x: linear(p, "linear2", jax.nn.log_softmax(linear(p, "linear1", x))),
         {"linear1": (4, 5), "linear2": (2, 4)}),
+    "inner_softmax": (
+        5, -2, "[{reshape: [5, 1]}, {linear: 3}, softmax, {reshape: [15]}, {linear: 2}]",
+        lambda p, x: linear(
+            p, "linear2", jax.nn.softmax(linear(p, "linear1", x.reshape(5, 1))).ravel()),
+        {"linear1": (3, 1), "linear2": (2, 15)}),
+    "softmax_output": (
+        5, 3, "[{linear: 4}, tanh, {linear: 3}, softmax]",
+        lambda p, x: jax.nn.softmax(linear(p, "linear2", jnp.tanh(linear(p, "linear1", x)))),
+        {"linear1": (4, 5), "linear2": (3, 4)}),
+    "smoothed_classes": (
+        5, 3, "[{linear: 4}, tanh, {linear: 3}]",
+        lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
+        {"linear1": (4, 5), "linear2": (3, 4)}),
+    "smoothed_shares": (
+        5, -3, "[{linear: 4}, tanh, {linear: 3}]",
+        lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
+        {"linear1": (4, 5), "linear2": (3, 4)}),
+    "shares_nll": (
+        4, -3, "[{linear: 3}, log_softmax]",
+        lambda p, x: jax.nn.log_softmax(linear(p, "linear1", x)), {"linear1": (3, 4)}),
+    "absolute": (
+        4, -2, "[{linear: 5}, tanh, {linear: 2}]",
+        lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
+        {"linear1": (5, 4), "linear2": (2, 5)}),
+    "huber": (
+        4, -2, "[{linear: 5}, tanh, {linear: 2}]",
+        lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
+        {"linear1": (5, 4), "linear2": (2, 5)}),
+    "hinge": (
+        4, -2, "[{linear: 5}, tanh, {linear: 2}]",
+        lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
+        {"linear1": (5, 4), "linear2": (2, 5)}),
+    "bce": (
+        4, -1, "[{linear: 5}, tanh, {linear: 1}, sigmoid]",
+        lambda p, x: jax.nn.sigmoid(linear(p, "linear2", jnp.tanh(linear(p, "linear1", x)))),
+        {"linear1": (5, 4), "linear2": (1, 5)}),
+    "bce_with_logits": (
+        4, -3, "[{linear: 5}, tanh, {linear: 3}]",
+        lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
+        {"linear1": (5, 4), "linear2": (3, 5)}),
     "batch_of_four": (
         4, 3, "[{linear: 5}, tanh, {linear: 3}, log_softmax]",
         lambda p, x: jax.nn.log_softmax(linear(p, "linear2", jnp.tanh(linear(p, "linear1", x)))),
@@ -94,10 +207,11 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
     random = np.random.default_rng(number)
     folder = os.path.join(HERE, name)
     os.makedirs(folder, exist_ok=True)
-    loss = nll if kind > 0 else mse
+    key, loss, draw = LOSSES.get(name, ("nll", nll, None) if kind > 0 else ("mse", mse, None))
     # Six decimals, so that the CSV holds the very numbers.
     x = np.round(random.uniform(-1, 1, (SAMPLES, width)), 6)
     t = (random.integers(0, kind, (SAMPLES, 1)).astype(float) if kind > 0
+         else draw(random, (SAMPLES, -kind)) if draw
          else np.round(random.uniform(-1, 1, (SAMPLES, -kind)), 6))
     p = {}
     for layer, shape in shapes.items():
@@ -136,7 +250,7 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
     with open(os.path.join(folder, "job.yaml"), "w") as file:
         file.write(f"""name: {name}
 model: {{input: [{width}], layers: {layers}}}
-loss: {loss.__name__}
+loss: {key}
 optimizer: {{sgd: {{learning_rate: {RATE}}}}}
 training: {{{f"batch_size: {batch}, " if batch > 1 else ""}epochs: 2}}
 data: {{train: data.csv, target: {targets if t.shape[1] == 1 else f"[{targets}]"}}}
