@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "Operators", dependencies: ["Diagnostics", "FixedPoint", "GraphIR"]),
 
     .target(name: "Autodiff", dependencies: ["GraphIR", "Operators"]),
-    .target(name: "Rewrites", dependencies: ["GraphIR", "Operators"]),
+    .target(name: "Rewrites", dependencies: ["Autodiff", "GraphIR", "Operators"]),
     .target(name: "Calibration", dependencies: ["Autodiff", "GraphIR"]),
     .target(
       name: "Quantization", dependencies: ["Autodiff", "Calibration", "FixedPoint", "GraphIR"]),

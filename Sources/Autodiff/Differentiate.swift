@@ -2,14 +2,13 @@ import GraphIR
 import Operators
 
 extension Network {
-  /// Reverse-mode differentiation of the loss with respect to the parameters of these names; to all
-  /// without any.
+  /// Reverse-mode differentiation of the loss with respect to all parameters that are not frozen.
   ///
   /// Nodes are visited from the loss backwards; the cotangents of several uses of a value are
   /// summed. Only what a gradient needs is kept. Source: Griewank & Walther, Evaluating
   /// Derivatives (2008), chapter 3.2.
-  public func differentiated(wrt names: Set<String>? = nil) throws(ShapeError) -> GradientGraph {
-    var reverse = ReverseSweep(self, wrt: names)
+  public func differentiated() throws(ShapeError) -> GradientGraph {
+    var reverse = ReverseSweep(self)
     let cotangents = try reverse.gradients()
     let gradients = reverse.graph.parameters.compactMap { parameter in
       cotangents[parameter.value].map {
@@ -20,12 +19,15 @@ extension Network {
       .withoutDeadNodes()
   }
 
-  /// The network with its backward pass and the updates of the parameters of these names; of all
-  /// without any.
+  /// The network with its backward pass and the updates of all parameters that are not frozen, one
+  /// for every `batchSize` samples.
   public func differentiated(
-    optimizer: Optimizer, wrt names: Set<String>? = nil
+    optimizer: Optimizer, batchSize: Int = 1
   ) throws(ShapeError) -> TrainingGraph {
-    try differentiated(wrt: names).updated(by: optimizer)
+    let gradients = try differentiated()
+    return batchSize == 1
+      ? try gradients.updated(by: optimizer)
+      : try gradients.updated(by: optimizer, batchSize: batchSize)
   }
 }
 
@@ -78,12 +80,12 @@ private struct ReverseSweep {
   /// Whether a value depends on a parameter that is differentiated by: others need no cotangent.
   private var dependsOnParameter: ValueMap<Bool>
 
-  init(_ network: Network, wrt names: Set<String>?) {
+  init(_ network: Network) {
     self.network = network
     graph = network.graph
     cotangents = [network.loss: .one]
     dependsOnParameter = ValueMap(network.graph) {
-      network.graph[$0].role == .parameter && names?.contains(network.graph.name($0)) ?? true
+      network.graph[$0].role == .parameter
     }
     for node in network.graph.nodes {
       let depends = node.operands.contains { dependsOnParameter[$0] }

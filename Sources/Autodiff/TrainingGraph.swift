@@ -11,6 +11,21 @@ public struct TrainingGraph: Sendable, GraphStage {
   public let network: Network
   public let updates: [Update]
   public let optimizer: Optimizer
+  /// Samples per update.
+  public let batchSize: Int
+  /// The gradients' sums over a batch, in the order of `updates`; none where every sample is one.
+  public let sums: [GradientSum]
+
+  init(
+    network: Network, updates: [Update], optimizer: Optimizer, batchSize: Int = 1,
+    sums: [GradientSum] = []
+  ) {
+    self.network = network
+    self.updates = updates
+    self.optimizer = optimizer
+    self.batchSize = batchSize
+    self.sums = sums
+  }
 
   public var graph: Graph { network.graph }
   public var roots: [Value] { network.roots + updates.map(\.updated) }
@@ -20,10 +35,13 @@ public struct TrainingGraph: Sendable, GraphStage {
       network: network.replacing(graph, renamed),
       updates: updates.map {
         Update(parameter: renamed($0.parameter), updated: renamed($0.updated))
-      }, optimizer: optimizer)
+      }, optimizer: optimizer, batchSize: batchSize,
+      sums: sums.map {
+        GradientSum(state: renamed($0.state), accumulated: renamed($0.accumulated))
+      })
   }
 
-  /// The nodes of one training step, in topological order.
+  /// The nodes of a training step with its update, in topological order.
   public var trainNodes: [Int] {
     graph.nodes(reaching: [network.loss] + updates.map(\.updated))
   }

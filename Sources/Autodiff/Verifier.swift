@@ -16,8 +16,19 @@ extension TrainingGraph {
     }
     for node in graph.nodes {
       guard let operand = type(of: node.op).updatedOperand else { continue }
+      let role = graph[node.operands[operand]].role
       precondition(
-        graph[node.operands[operand]].role == .parameter, "only a parameter is overwritten")
+        role == .parameter || role == .state, "only a parameter or a state is overwritten")
+    }
+    precondition(sums.count == (batchSize == 1 ? 0 : updates.count), "a batch sums each gradient")
+    for sum in sums {
+      precondition(graph[sum.state].role == .state, "a sum lives in a state")
+    }
+    for index in updateNodes {
+      for operand in graph.nodes[index].operands {
+        let isKept = [.parameter, .updated, .step].contains(graph[operand].role)
+        precondition(isKept, "an update reads what outlives the sample")
+      }
     }
   }
 }

@@ -19,7 +19,8 @@ struct CNames {
     "INT64_MIN", "INT64_MAX", "UINT8_MAX", "UINT16_MAX", "UINT32_MAX", "UINT64_MAX", "SIZE_MAX",
     // What the emitted functions call their own.
     "model", "x", "y", "target", "loss", "k", "arena", "learning_rate", "learning_rate_mantissa",
-    "learning_rate_shift", "input_mantissa", "input_offset", "input_scale", "raw", "i", "best",
+    "learning_rate_shift", "batched", "input_mantissa", "input_offset", "input_scale", "raw", "i",
+    "best",
   ]
   private let model: String
   private var taken: Set<String> = []

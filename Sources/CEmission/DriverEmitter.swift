@@ -24,7 +24,7 @@ struct DriverEmitter {
       #define FG_OUTPUTS \(model.outputCount)
       #define FG_TARGETS \(targets)
       #define FG_TARGET(p) \(isClass ? "*(p)" : "(p)")
-      #define FG_PARAMETERS \(model.graph.parameters.count)
+      #define FG_PARAMETERS \(model.graph.trained.count)
       #define FG_CALLS \(model.graph.nodes.count)
 
       /* A parameter: its plane of elements of `bytes`, and what stands beside it for updates. */
@@ -65,7 +65,7 @@ struct DriverEmitter {
 
   private func cases(float: Bool) -> String {
     let emitter = ProgramEmitter(model, float: float)
-    return model.graph.parameters.enumerated().flatMap { index, parameter in
+    return model.graph.trained.enumerated().flatMap { index, parameter in
       let planes = emitter.planes(of: parameter.value)
       let name = planes[0].identifier
       var lines = [

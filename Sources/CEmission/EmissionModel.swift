@@ -83,6 +83,17 @@ public struct EmissionModel: Sendable {
   var network: Network { fixed.quantized.training.network }
   var macro: String { name.uppercased() }
   var learningRate: Double { fixed.quantized.training.optimizer.learningRate }
+  /// What its constants are.
+  public var constantContent: String {
+    graph.frozen.isEmpty
+      ? "initial weights and tables" : "initial weights, frozen weights and tables"
+  }
+  var batchSize: Int { fixed.quantized.training.batchSize }
+  /// What the fixed program multiplies a gradient, or a batch's sum of gradients, with.
+  public var storedRate: RateMantissa {
+    batchSize == 1
+      ? RateMantissa(learningRate) : RateMantissa(learningRate).share(ofBatch: batchSize)
+  }
   public var inputFormat: QFormat { fixedFormat(network.input) }
   public var outputFormat: QFormat { fixedFormat(network.output) }
   public var lossFormat: QFormat { fixedFormat(network.loss) }
@@ -90,9 +101,11 @@ public struct EmissionModel: Sendable {
   var outputCount: Int { graph.shape(network.output).count }
 
   /// The head of the training entry.
-  func trainSignature(tail: String = "") -> String {
+  func trainSignature(
+    _ qualifier: String = "", function: String = "train", tail: String = ""
+  ) -> String {
     CText.signature(
-      "\(name)_loss_t \(name)_train",
+      "\(qualifier)\(name)_loss_t \(name)_\(function)",
       ["\(name)_t *model", "const \(name)_input_t *x", "\(name)_target_t target"], tail: tail)
   }
 
@@ -101,6 +114,14 @@ public struct EmissionModel: Sendable {
     CText.signature(
       "void \(name)_predict",
       ["\(name)_t *model", "const \(name)_input_t *x", "\(name)_output_t *y"], tail: tail)
+  }
+
+  /// Defined where the program only predicts.
+  var noTraining: String { "\(macro)_NO_TRAINING" }
+
+  /// What only training needs.
+  func forTraining(_ text: String) -> String {
+    text.isEmpty ? "" : "#ifndef \(noTraining)\n\(text)\n#endif"
   }
 
   /// The number of classes, nil for regression.
@@ -128,6 +149,21 @@ public struct RateMantissa: Sendable, Hashable {
     if mantissa == 1 << 15 { (mantissa, shift) = (1 << 14, shift - 1) }
     self.mantissa = mantissa
     self.shift = shift
+  }
+
+  init(mantissa: Int, shift: Int) {
+    self.mantissa = mantissa
+    self.shift = shift
+  }
+
+  /// The rate divided by the size of a batch, as `fg_share_rate` rounds it.
+  public func share(ofBatch size: Int) -> RateMantissa {
+    let factor = RateMantissa(1 / Double(size))
+    let product = mantissa * factor.mantissa
+    var dropped = 0
+    func rounded() -> Int { (product + (1 << dropped) / 2) >> dropped }
+    while rounded() > Int(Int16.max) { dropped += 1 }
+    return RateMantissa(mantissa: rounded(), shift: shift + factor.shift - dropped)
   }
 
   public var value: Double {

@@ -31,7 +31,8 @@ struct HeaderEmitter {
     \(model.provenance.calibrationSteps) steps\(target)
        RAM          \(model.fixed.ramBytes) bytes, sizeof(\(name)_t) at natural alignment; float \
     \(model.float.ramBytes) bytes
-       constants    \(model.constantBytes) bytes of initial weights and tables
+       inference    \(model.fixed.inferenceBytes) bytes with -D\(model.noTraining); float \(model.float.inferenceBytes) bytes
+       constants    \(model.constantBytes) bytes of \(model.constantContent)
        rounding     to nearest, ties up; stores saturate
 
     \(guarantees()) */
@@ -78,7 +79,8 @@ struct HeaderEmitter {
 
   private func guarantees() -> String {
     CText.paragraph(
-      "Integer arithmetic throughout; with -D\(macro)_FLOAT the same program in float32. No heap, "
+      "Integer arithmetic throughout; with -D\(macro)_FLOAT the same program in float32. With "
+        + "-D\(model.noTraining), for all files, what only training needs is left out. No heap, "
         + "no globals that change: a model is one object, and calls on different models do not "
         + "meet. One call at a time per model.")
   }
@@ -133,7 +135,7 @@ struct HeaderEmitter {
 
   private func structure() -> String {
     """
-    /* All RAM that the model needs. */
+    \(frozen())/* All RAM that the model needs. */
     typedef struct {
     #ifdef \(macro)_FLOAT
     \(members(float, model.float))
@@ -145,24 +147,61 @@ struct HeaderEmitter {
     """
   }
 
+  /// What is known of weights that training leaves as they are.
+  private func frozen() -> String {
+    guard !graph.frozen.isEmpty else { return "" }
+    let lines = graph.frozen.map { parameter in
+      let (name, shape) = (graph.name(parameter.value), graph.shape(parameter.value))
+      let range = model.fixed.quantized.calibrated.ranges[parameter.value]
+      return CText.paragraph(
+        "\(name): \(model.fixed.quantized.formats[parameter.value]) \(shape), "
+          + "in [\(CText.short(range.min)), \(CText.short(range.max))]")
+    }
+    return """
+      /* Frozen weights, constant and read where they lie. On AVR, whose flash is no memory of plain
+         pointers, the C runtime copies these \(model.fixed.frozenBytes) bytes to RAM before main().
+
+      \(lines.joined(separator: "\n")) */
+
+      """ + "\n"
+  }
+
   private func members(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
-    program.members.map { member in
-      switch member.content {
-      case .plane(let value): plane(value, emitter, program)
-      case .residual(let value): residual(value, emitter)
-      case .learningRate:
-        emitter.isFloat
-          ? "    float learning_rate;"
-          : "    int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */\n"
-            + "    int16_t learning_rate_shift;"
-      case .randomStream:
-        "    uint32_t seed; /* the random bits of an update depend on seed and step */\n"
-          + "    uint32_t step;"
-      case .arena:
-        "    /* Working memory: buffers that never live together share bytes. */\n"
-          + arena(emitter, program)
+    // Neighbours that only training needs share a guard.
+    var sections: [(isForTraining: Bool, lines: [String])] = []
+    for member in program.members {
+      let text = text(of: member.content, emitter, program)
+      if sections.last?.isForTraining == member.content.isForTraining {
+        sections[sections.count - 1].lines.append(text)
+      } else {
+        sections.append((member.content.isForTraining, [text]))
       }
+    }
+    return sections.map {
+      let text = $0.lines.joined(separator: "\n")
+      return $0.isForTraining ? model.forTraining(text) : text
     }.joined(separator: "\n")
+  }
+
+  private func text(
+    of content: ModelMember.Content, _ emitter: ProgramEmitter, _ program: PlannedProgram
+  ) -> String {
+    switch content {
+    case .plane(let value): plane(value, emitter, program)
+    case .residual(let value): residual(value, emitter)
+    case .learningRate: rate(emitter)
+    case .randomStream:
+      "    uint32_t seed; /* the random bits of an update depend on seed and step */\n"
+        + "    uint32_t step;"
+    case .batched:
+      CText.declaration(
+        "int\(8 * program.batchedBytes)_t batched;",
+        "samples of the batch so far, below \(model.batchSize)")
+    case .sum(let value): sum(value, emitter, program)
+    case .arena:
+      "    /* Working memory: buffers that never live together share bytes. */\n"
+        + arena(emitter, program)
+    }
   }
 
   private func plane(
@@ -184,7 +223,35 @@ struct HeaderEmitter {
       "\(plane.residualBits) further fraction bits")
   }
 
+  private func rate(_ emitter: ProgramEmitter) -> String {
+    let rate = model.batchSize == 1 ? "the rate" : "the rate / \(model.batchSize)"
+    return emitter.isFloat
+      ? "    float learning_rate;\(model.batchSize == 1 ? "" : " /* \(rate) */")"
+      : "    int16_t learning_rate_mantissa; /* \(rate) is mantissa * 2^-shift */\n"
+        + "    int16_t learning_rate_shift;"
+  }
+
+  /// A gradient's sum over a batch.
+  private func sum(_ value: Value, _ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
+    let format = program.quantized.formats[value]
+    let range = program.quantized.calibrated.ranges[value]
+    return CText.declaration(
+      "\(emitter.elementType(format)) \(emitter.names[value])[\(graph.shape(value).count)];",
+      "sum over the batch, \(format) \(graph.shape(value)), "
+        + "seen [\(CText.short(range.min)), \(CText.short(range.max))]")
+  }
+
   private func arena(_ emitter: ProgramEmitter, _ program: PlannedProgram) -> String {
+    let (whole, predicting) = (
+      arena(emitter, max(program.arenaBytes, 1)), arena(emitter, program.predict.arenaBytes)
+    )
+    guard whole != predicting else { return whole }
+    let other = predicting.isEmpty ? "" : "#else\n\(predicting)\n"
+    return "#ifndef \(model.noTraining)\n\(whole)\n\(other)#endif"
+  }
+
+  private func arena(_ emitter: ProgramEmitter, _ bytes: Int) -> String {
+    guard bytes > 0 else { return "" }
     let types = emitter.arenaTypes
     let size = { (type: String) in
       switch type {
@@ -193,7 +260,6 @@ struct HeaderEmitter {
       default: 4
       }
     }
-    let bytes = max(program.arenaBytes, 1)
     let members = types.map { type in (type, (bytes + size(type) - 1) / size(type)) }
     guard members.count > 1 else {
       let (type, count) = members.first ?? ("uint8_t", 1)
@@ -214,15 +280,19 @@ struct HeaderEmitter {
         "target is the class, 0 ... \($0 - 1); any other is refused: returns "
           + "\(macro)_REFUSED and changes nothing."
       } ?? "target points to \(macro)_OUTPUTS values in the target's format."
+    let step =
+      model.batchSize == 1
+      ? "One training step on one sample: forward, backward, update."
+      : "Trains on one sample: forward and backward; after every \(model.batchSize) calls an "
+        + "update by their mean gradient, before that none."
     let contract =
-      "One training step on one sample: forward, backward, update. x points to "
+      "\(step) x points to "
       + "\(macro)_INPUTS values; \(target) Returns the loss before the update."
     var text = """
       /* The initial weights and learning rate. */
       void \(name)_init(\(name)_t *model);
 
-      \(CText.comment(contract))
-      \(model.trainSignature(tail: ";"))
+      \(model.forTraining("\(CText.comment(contract))\n\(model.trainSignature(tail: ";"))"))
 
       /* The network's output for one sample, \(macro)_OUTPUTS values. Changes no weight; uses the
          working memory. */
@@ -248,7 +318,7 @@ struct HeaderEmitter {
     if model.fixed.isStochastic {
       text += """
 
-        #ifndef \(macro)_FLOAT
+        #if !defined(\(macro)_FLOAT) && !defined(\(model.noTraining))
         /* Restarts the random bits by which updates are rounded: the same seed, samples and weights
            give the same bits. */
         void \(name)_set_seed(\(name)_t *model, uint32_t seed);
@@ -258,18 +328,20 @@ struct HeaderEmitter {
     }
     return text + """
 
+      #ifndef \(model.noTraining)
       \(CText.comment(rateContract()))
       #ifdef \(macro)_FLOAT
       void \(name)_set_learning_rate(\(name)_t *model, float learning_rate);
       #else
       void \(name)_set_learning_rate(\(name)_t *model, int16_t mantissa, int16_t shift);
       #endif
+      #endif
 
       """
   }
 
   private func rateContract() -> String {
-    "The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its "
+    "The learning rate from now on\(model.batchSize == 1 ? "" : ", of a mean gradient"); of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its "
       + "steps were calibrated at \(CText.short(model.learningRate)): at a larger rate they may "
       + "saturate."
   }

@@ -37,30 +37,31 @@ extension ProgramEmitter {
     ]
   }
 
-  /// The kernels that fill the planes.
-  var loadKernels: [Kernel] {
-    graph.parameters.flatMap { planes(of: $0.value).map(\.load) }
-  }
-
-  func initFunction() -> String {
-    var body: [String] = []
-    for parameter in graph.parameters {
-      let count = graph.shape(parameter.value).count
-      for plane in planes(of: parameter.value) {
-        body.append(
-          CText.call(
-            plane.load.function,
-            ["model->\(plane.identifier)", "\(name)_initial_\(plane.identifier)", "\(count)"],
-            indent: "    ", tail: ";"))
+  /// The planes of all trained parameters: those that products read, or those of updates.
+  private func planes(residual: Bool) -> [(plane: Plane, count: Int)] {
+    graph.trained.flatMap { parameter in
+      planes(of: parameter.value).filter { ($0.residualBits > 0) == residual }.map {
+        ($0, graph.shape(parameter.value).count)
       }
     }
-    if isFloat {
-      body.append("    model->learning_rate = \(CText.literal(Float(model.learningRate)));")
-    } else {
-      let rate = RateMantissa(model.learningRate)
-      body.append("    \(name)_set_learning_rate(model, \(rate.mantissa), \(rate.shift));")
+  }
+
+  /// The kernels that fill the planes.
+  func loadKernels(residual: Bool) -> [Kernel] { planes(residual: residual).map(\.plane.load) }
+
+  func initFunction() -> String {
+    func loads(_ residual: Bool) -> [String] {
+      planes(residual: residual).map { plane, count in
+        CText.call(
+          plane.load.function,
+          ["model->\(plane.identifier)", "\(name)_initial_\(plane.identifier)", "\(count)"],
+          indent: "    ", tail: ";")
+      }
     }
-    if program.isStochastic { body.append("    \(name)_set_seed(model, \(model.seed)U);") }
+    var training = loads(true) + initialRate()
+    if program.isStochastic { training.append("    \(name)_set_seed(model, \(model.seed)U);") }
+    training += emptyBatch()
+    let body = loads(false) + [model.forTraining(training.joined(separator: "\n"))]
     return """
       void \(name)_init(\(name)_t *model)
       {

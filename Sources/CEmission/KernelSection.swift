@@ -3,31 +3,53 @@ import GraphIR
 /// The top of a program: its kernels, one instance per combination of storages, and its tables.
 extension ProgramEmitter {
   func kernelIncludes() -> String {
-    var lines: [String] = []
-    var done: Set<Kernel> = []
-    for kernel in kernels where kernel.bindings.isEmpty {
-      let include = "#include \"\(kernel.header)\""
-      if !lines.contains(include) { lines.append(include) }
-    }
-    lines.sort()
-    for kernel in kernels where !kernel.bindings.isEmpty && done.insert(kernel).inserted {
-      if !lines.isEmpty { lines.append("") }
-      lines += kernel.bindings.map { "#define \($0.macro) \($0.type)" }
-      lines.append("#include \"\(kernel.header)\" /* \(kernel.function) */")
-    }
-    if isTraced { lines += ["", "#include \"fg_observe.h\""] }
-    return lines.joined(separator: "\n") + "\n"
+    let (predicting, added) = (predictKernels, trainKernels)
+    let sections = [
+      includes(predicting), model.forTraining(includes(added)),
+      isTraced ? "#include \"fg_observe.h\"" : "",
+    ]
+    return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
-  /// Every kernel of the program, those that others call before them.
-  private var kernels: [Kernel] {
-    let called = program.calls.map(\.kernel).sorted { $0.function < $1.function }
-    return called.flatMap(\.closure) + loadKernels.sorted { $0.function < $1.function }
+  /// The kernels that every program calls, and those that they call before them.
+  private var predictKernels: [Kernel] {
+    kernels(of: program.predict.order) + loadKernels(residual: false).sorted(by: isBefore)
       + (quantizeKernel.map { [$0] } ?? [])
   }
 
+  /// Those that only training calls.
+  private var trainKernels: [Kernel] {
+    let known = predictKernels
+    let headers = Set(known.map(\.header))
+    let all =
+      kernels(of: program.train.order + program.update.order) + batchKernels.sorted(by: isBefore)
+      + loadKernels(residual: true).sorted(by: isBefore)
+    return all.filter { kernel in
+      kernel.bindings.isEmpty ? !headers.contains(kernel.header) : !known.contains(kernel)
+    }
+  }
+
+  private func kernels(of order: [Int]) -> [Kernel] {
+    order.compactMap { program.quantized.calls[$0]?.kernel }.sorted(by: isBefore)
+      .flatMap(\.closure)
+  }
+
+  private func isBefore(_ a: Kernel, _ b: Kernel) -> Bool { a.function < b.function }
+
+  /// Plain headers, then templates once per instance.
+  private func includes(_ kernels: [Kernel]) -> String {
+    let plain = Set(kernels.filter(\.bindings.isEmpty).map(\.header)).sorted()
+    var done: Set<Kernel> = []
+    let instances = kernels.filter { !$0.bindings.isEmpty && done.insert($0).inserted }.map {
+      $0.bindings.map { "#define \($0.macro) \($0.type)" }
+        + ["#include \"\($0.header)\" /* \($0.function) */"]
+    }
+    return ([plain.map { "#include \"\($0)\"" }] + instances).filter { !$0.isEmpty }
+      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
   /// The headers that the program includes itself.
-  var headers: [String] { kernels.map(\.header) }
+  var headers: [String] { (predictKernels + trainKernels).map(\.header) }
 
   /// What turns the device's integers into the input; nil without them, or in float.
   var quantizeKernel: Kernel? {
@@ -38,15 +60,28 @@ extension ProgramEmitter {
   }
 
   func tableDefinitions() -> String {
+    let predicting = Set(program.predict.order.flatMap { tables(of: $0) })
+    let (shared, added) = (
+      tables.filter { predicting.contains($0.key) }, tables.filter { !predicting.contains($0.key) }
+    )
+    return [definitions(shared), model.forTraining(definitions(added))].filter { !$0.isEmpty }
+      .map { "\($0)\n\n" }.joined()
+  }
+
+  private func tables(of node: Int) -> [ConstantArray] {
+    (program.quantized.calls[node]?.arguments ?? []).compactMap {
+      if case .table(let table) = $0 { table } else { nil }
+    }
+  }
+
+  private func definitions(_ tables: [ConstantArray: String]) -> String {
     tables.sorted { $0.value < $1.value }.map { table, identifier in
       """
       \(CText.comment(table.comment))
       static FG_CONST int32_t \(identifier)[\(table.elements.count)] = {
       \(CText.list(table.elements.map(String.init)))
       };
-
-
       """
-    }.joined()
+    }.joined(separator: "\n\n")
   }
 }

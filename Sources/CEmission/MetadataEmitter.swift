@@ -29,7 +29,11 @@ struct MetadataEmitter {
     let ramLowerBound: Int
     let parameterBytes: Int
     let arenaBytes: Int
+    /// Of a batch: its size, and the bytes of its sums.
+    let batchSize: Int?
+    let batchBytes: Int?
     let floatRamBytes: Int
+    let inferenceRamBytes: Int
     let constantBytes: Int
     let buffers: [Buffer]
     let files: [String]
@@ -45,7 +49,11 @@ struct MetadataEmitter {
       target: model.provenance.target, modelSha256: model.provenance.modelHash,
       calibrationSha256: model.provenance.calibrationHash, ramBytes: model.fixed.ramBytes,
       ramLowerBound: model.fixed.ramLowerBound, parameterBytes: model.fixed.parameterBytes,
-      arenaBytes: model.fixed.arenaBytes, floatRamBytes: model.float.ramBytes,
+      arenaBytes: model.fixed.arenaBytes,
+      batchSize: model.batchSize > 1 ? model.batchSize : nil,
+      batchBytes: model.batchSize > 1 ? model.fixed.sumBytes + model.fixed.batchedBytes : nil,
+      floatRamBytes: model.float.ramBytes,
+      inferenceRamBytes: model.fixed.inferenceBytes,
       constantBytes: model.constantBytes, buffers: buffers(), files: files)
     guard let data = try? encoder.encode(metadata) else {
       preconditionFailure("metadata of finite numbers and strings encodes")
@@ -60,11 +68,8 @@ struct MetadataEmitter {
       let format = model.fixed.quantized.formats[value]
       var (residual, offset): (Int?, Int?) = (nil, nil)
       if case .master = format { residual = format.residualBits }
-      if case .arena(let start, _)? = model.fixed.train.slots[value]
-        ?? model.fixed.predict.slots[value]
-      {
-        offset = start
-      }
+      let slots = model.fixed.entries.compactMap { $0.slots[value] }
+      if case .arena(let start, _)? = slots.first { offset = start }
       return Metadata.Buffer(
         name: graph.name(value), role: graph[value].role.rawValue,
         shape: graph.shape(value).extents,

@@ -34,7 +34,7 @@ extension EmissionModel {
     ProgramEmitter(self, float: false, traced: true).text()
   }
 
-  /// Bytes of constants in flash: initial weights and tables of the fixed program, those of raw
+  /// Bytes of constants in flash: initial and frozen weights and tables of the fixed program, those of raw
   /// inputs included.
   public var constantBytes: Int {
     let tables = Set(
@@ -44,6 +44,7 @@ extension EmissionModel {
         }
       })
     let scaling = rawInput.map { 13 * $0.scale.count } ?? 0
-    return fixed.parameterBytes + scaling + tables.reduce(0) { $0 + 4 * $1.elements.count }
+    return fixed.parameterBytes + fixed.frozenBytes + scaling
+      + tables.reduce(0) { $0 + 4 * $1.elements.count }
   }
 }

@@ -60,11 +60,11 @@ struct ProgramEmitter {
       \(kernelIncludes())
       \(tableDefinitions())\(initFunction())
 
-      \(trainFunction())
+      \(model.forTraining(trainFunction()))
 
       \(predictFunctions())
 
-      \(inputFunction())\(rateFunction())\(seedFunction())
+      \(inputFunction())\(model.forTraining(rateFunction() + seedFunction()))
 
       #else
       typedef int \(name)_\(isFloat ? "float" : "fixed")_is_not_selected;
@@ -74,32 +74,6 @@ struct ProgramEmitter {
   }
 
   // MARK: Entries
-
-  private func trainFunction() -> String {
-    let scalar = isFloat ? "float" : "int32_t"
-    var body = pointers(program.train)
-    body.append("    \(scalar) loss;")
-    let hasExponent = program.train.order.contains {
-      program.quantized.calls[$0]?.returnsGradientExponent ?? false
-    }
-    if hasExponent || isTraced { body.append("    int32_t k\(isTraced ? " = -1" : "");") }
-    if let classCount = model.classCount {
-      body += [
-        "",
-        "    if (target < 0 || target >= \(classCount)) {",
-        "        return \(model.macro)_REFUSED;", "    }",
-      ]
-    }
-    for index in program.train.order { body += statement(index, program.train) }
-    if program.isStochastic { body += ["    model->step++;"] }
-    body.append("    return loss;")
-    return """
-      \(model.trainSignature())
-      {
-      \(body.joined(separator: "\n"))
-      }
-      """
-  }
 
   private func predictFunctions() -> String {
     var body = pointers(program.predict)
@@ -134,7 +108,7 @@ struct ProgramEmitter {
   }
 
   /// Named pointers into the working memory, in the order of first use.
-  private func pointers(_ entry: EntryPlan) -> [String] {
+  func pointers(_ entry: EntryPlan) -> [String] {
     var lines: [String] = []
     var done: Set<Value> = []
     for index in entry.order {
@@ -173,7 +147,7 @@ struct ProgramEmitter {
   /// The element types that live in working memory.
   var arenaTypes: [String] {
     var types: Set<String> = []
-    for entry in [program.train, program.predict] {
+    for entry in program.entries {
       for (value, slot) in entry.slots {
         if case .arena = slot { types.insert(elementType(program.quantized.formats[value])) }
       }
@@ -181,8 +155,8 @@ struct ProgramEmitter {
     return types.sorted()
   }
 
-  private func statement(
-    _ index: Int, _ entry: EntryPlan, observed: Bool = true
+  func statement(
+    _ index: Int, _ entry: EntryPlan, observed: Bool = true, exponent: String = "k"
   ) -> [String] {
     guard let call = program.quantized.calls[index] else { return [] }
     let node = graph.nodes[index]
@@ -191,14 +165,16 @@ struct ProgramEmitter {
     var lines = ["", CText.comment(comment(node, call), indent: "    ")]
     lines.append(
       CText.call(assignment + call.kernel.function, arguments, indent: "    ", tail: ";"))
-    if isTraced, observed { lines += observations(index, entry) }
+    if isTraced, observed { lines += observations(index, entry, exponent) }
     if call.returnsGradientExponent {
       lines += ["    if (k < 0) {", "        return loss; /* no gradient */", "    }"]
     }
     return lines
   }
 
-  private func observations(_ index: Int, _ entry: EntryPlan) -> [String] {
+  private func observations(
+    _ index: Int, _ entry: EntryPlan, _ exponent: String
+  ) -> [String] {
     let node = graph.nodes[index]
     return node.results.enumerated().map { position, value in
       let format = program.quantized.formats[value]
@@ -208,7 +184,7 @@ struct ProgramEmitter {
         [
           "\(index)", "\(position)", reference(.value(value), entry), residual,
           "\(graph.shape(value).count)", "\(format.unmastered.bytes)",
-          "\(format.residualBits / 8)", "k",
+          "\(format.residualBits / 8)", exponent,
         ],
         indent: "    ", tail: ";")
     }
@@ -235,35 +211,26 @@ struct ProgramEmitter {
     }
   }
 
-  private func reference(_ argument: KernelCall.Argument, _ entry: EntryPlan) -> String {
+  func reference(_ argument: KernelCall.Argument, _ entry: EntryPlan) -> String {
     switch argument {
     case .value(let value): place(value, entry)
-    case .residual(let value): "model->\(names[parameter(value)])_residual"
+    case .residual(let value): "\(place(value, entry))_residual"
     case .constant(let constant): constant == Int(Int32.min) ? "INT32_MIN" : "\(constant)"
     case .real(let real): CText.literal(real)
     case .table(let table): tables[table] ?? table.name
     case .gradientExponent: "k"
     case .randomKey(let value):
-      "fg_random_key(model->seed, model->step, \(number(of: parameter(value)))U)"
+      "fg_random_key(model->seed, model->step, \(number(of: value, entry))U)"
     case .learningRate: "model->learning_rate"
     }
   }
 
-  /// The parameter that an updated value overwrites or a view looks at, or the value itself.
-  private func parameter(_ value: Value) -> Value {
-    let training = program.quantized.training
-    if let update = training.updates.first(where: { $0.updated == value }) {
-      return update.parameter
-    }
-    guard let node = graph.nodes.first(where: { $0.results.contains(value) }),
-      type(of: node.op).isView
-    else { return value }
-    return parameter(node.operands[0])
-  }
-
   /// Where a parameter stands in the order of declaration: its random stream.
-  private func number(of parameter: Value) -> Int {
-    graph.parameters.firstIndex { $0.value == parameter } ?? 0
+  private func number(of parameter: Value, _ entry: EntryPlan) -> Int {
+    guard case .kept(let base)? = entry.slots[parameter] else {
+      preconditionFailure("an update changes what the model keeps")
+    }
+    return graph.parameters.firstIndex { $0.value == base } ?? 0
   }
 
   private func place(_ value: Value, _ entry: EntryPlan) -> String {
@@ -274,7 +241,8 @@ struct ProgramEmitter {
       case .target: "target"
       default: base(value, entry)
       }
-    case .parameter?: "model->\(names[parameter(value)])"
+    case .kept(let base)?: "model->\(names[base])"
+    case .constant(let base)?: model.frozenName(names[base])
     case .local?: "&loss"
     case .arena?: names[value]
     case nil: preconditionFailure("'\(graph.name(value))' has a slot where it is used")
@@ -322,6 +290,6 @@ struct ProgramEmitter {
 }
 
 extension PlannedProgram {
-  /// The kernel calls of both entries.
-  var calls: [KernelCall] { (train.order + predict.order).compactMap { quantized.calls[$0] } }
+  /// The kernel calls of all entries.
+  var calls: [KernelCall] { entries.flatMap(\.order).compactMap { quantized.calls[$0] } }
 }

@@ -34,7 +34,7 @@ extension EmissionModel {
         : "{\(sample.map { "\(targetFormat?.raw($0) ?? 0)" }.joined(separator: ", "))}"
     }
     let emitter = ProgramEmitter(self, float: false)
-    let hashing = graph.parameters.flatMap { parameter in
+    let hashing = graph.trained.flatMap { parameter in
       let planes = emitter.planes(of: parameter.value)
       let unit = 1 << (planes.count > 1 ? planes[1].residualBits : 0)
       var master = "(int32_t)model.\(planes[0].identifier)[i]"
@@ -54,12 +54,12 @@ extension EmissionModel {
          program only: the bits are the same everywhere. */
       #include "\(name).h"
 
-      #ifdef \(macro)_FLOAT
-      #error "the self-test is of the fixed program"
+      #if defined(\(macro)_FLOAT) || defined(\(noTraining))
+      #error "the self-test is of the fixed program, and trains"
       #endif
 
       #define SAMPLES \(exampleInputs.count)
-      #define STEPS 100
+      #define STEPS \(max(100, 2 * batchSize))
       #define GOLDEN_LOSS \(golden?.loss ?? 0)
       #define GOLDEN_HASH 0x\(Self.hexadecimal(golden?.hash ?? 0))U
 

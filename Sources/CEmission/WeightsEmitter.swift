@@ -5,35 +5,65 @@ struct WeightsEmitter {
   let model: EmissionModel
 
   private struct Plane {
+    /// `FG_CONST`, read by accessors; or plain `const`, which kernels read through pointers.
+    let qualifier: String
     let type: String
     let identifier: String
     let elements: [String]
+    /// Whether only updates read it.
+    var isResidual = false
   }
 
   private func planes(float: Bool) -> [Plane] {
     let emitter = ProgramEmitter(model, float: float)
     return model.graph.parameters.flatMap { parameter -> [Plane] in
-      let name = "\(model.name)_initial_\(emitter.names[parameter.value])"
+      let isFrozen = model.graph[parameter.value].role == .frozen
+      let (identifier, qualifier) = (
+        emitter.names[parameter.value], isFrozen ? "const" : "FG_CONST"
+      )
+      let name =
+        isFrozen ? model.frozenName(identifier) : "\(model.name)_initial_\(identifier)"
       let weights = model.weights[parameter.value] ?? []
-      guard !float else {
-        return [Plane(type: "float", identifier: name, elements: weights.map(CText.literal))]
+      func plane(_ type: String, _ elements: [String], residual: Bool = false) -> Plane {
+        Plane(
+          qualifier: qualifier, type: type, identifier: "\(name)\(residual ? "_residual" : "")",
+          elements: elements, isResidual: residual)
       }
+      guard !isFrozen else {
+        let format = model.fixed.quantized.formats[parameter.value]
+        guard let q = format.format, !float else {
+          return [plane("float", weights.map(CText.literal))]
+        }
+        return [plane(emitter.elementType(format), weights.map { "\(q.raw(Double($0)))" })]
+      }
+      guard !float else { return [plane("float", weights.map(CText.literal))] }
       let masters = MasterPlanes(weights, format: model.fixed.quantized.formats[parameter.value])
-      return emitter.planes(of: parameter.value).map { plane in
-        let elements = plane.residualBits > 0 ? masters.residuals : masters.weights
-        return Plane(
-          type: plane.cType, identifier: "\(model.name)_initial_\(plane.identifier)",
-          elements: elements.map(String.init))
+      return emitter.planes(of: parameter.value).map { item in
+        let isResidual = item.residualBits > 0
+        let elements = isResidual ? masters.residuals : masters.weights
+        return plane(item.cType, elements.map(String.init), residual: isResidual)
       }
     }
+  }
+
+  /// What every program reads, then what only training does.
+  private func sections(
+    float: Bool, separator: String, _ text: (Plane) -> String
+  ) -> String {
+    let planes = planes(float: float)
+    func all(_ isResidual: Bool) -> String {
+      planes.filter { $0.isResidual == isResidual }.map(text).joined(separator: separator)
+    }
+    return [all(false), model.forTraining(all(true))].filter { !$0.isEmpty }
+      .joined(separator: separator)
   }
 
   /// `<name>_weights.h`, private to the package.
   func header() -> String {
     func declarations(_ float: Bool) -> String {
-      planes(float: float).map {
-        "extern FG_CONST \($0.type) \($0.identifier)[\($0.elements.count)];"
-      }.joined(separator: "\n")
+      sections(float: float, separator: "\n") {
+        "extern \($0.qualifier) \($0.type) \($0.identifier)[\($0.elements.count)];"
+      }
     }
     return """
       /* SPDX-License-Identifier: 0BSD */
@@ -66,13 +96,13 @@ struct WeightsEmitter {
   /// `<name>_weights.c`.
   func text() -> String {
     func definitions(_ float: Bool) -> String {
-      planes(float: float).map {
+      sections(float: float, separator: "\n\n") {
         """
-        FG_CONST \($0.type) \($0.identifier)[\($0.elements.count)] = {
+        \($0.qualifier) \($0.type) \($0.identifier)[\($0.elements.count)] = {
         \(CText.list($0.elements))
         };
         """
-      }.joined(separator: "\n\n")
+      }
     }
     return """
       /* SPDX-License-Identifier: 0BSD */
@@ -87,4 +117,9 @@ struct WeightsEmitter {
 
       """
   }
+}
+
+extension EmissionModel {
+  /// The constant array of a frozen parameter.
+  func frozenName(_ identifier: String) -> String { "\(name)_frozen_\(identifier)" }
 }

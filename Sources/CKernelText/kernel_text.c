@@ -3,6 +3,15 @@
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 /* In alphabetical order, the driver last. */
+static const unsigned char fg_accumulate_h_text[] = {
+#embed "../CKernels/include/fg_accumulate.h"
+};
+static const unsigned char fg_accumulate_f32_h_text[] = {
+#embed "../CKernels/include/fg_accumulate_f32.h"
+};
+static const unsigned char fg_accumulate_outer_product_h_text[] = {
+#embed "../CKernels/include/fg_accumulate_outer_product.h"
+};
 static const unsigned char fg_add_h_text[] = {
 #embed "../CKernels/include/fg_add.h"
 };
@@ -144,6 +153,9 @@ static const unsigned char fg_relu_gradient_h_text[] = {
 static const unsigned char fg_rule_h_text[] = {
 #embed "../CKernels/include/fg_rule.h"
 };
+static const unsigned char fg_share_rate_h_text[] = {
+#embed "../CKernels/include/fg_share_rate.h"
+};
 static const unsigned char fg_sigmoid_h_text[] = {
 #embed "../CKernels/include/fg_sigmoid.h"
 };
@@ -183,6 +195,9 @@ static const unsigned char fg_sum_h_text[] = {
 static const unsigned char fg_sum_f32_h_text[] = {
 #embed "../CKernels/include/fg_sum_f32.h"
 };
+static const unsigned char fg_sum_limit_h_text[] = {
+#embed "../CKernels/include/fg_sum_limit.h"
+};
 static const unsigned char fg_tanh_h_text[] = {
 #embed "../CKernels/include/fg_tanh.h"
 };
@@ -209,6 +224,12 @@ static const unsigned char fg_observe_h_text[] = {
 };
 
 static const kernel_text texts[] = {
+    {"fg_accumulate.h", fg_accumulate_h_text, sizeof fg_accumulate_h_text},
+    {"fg_accumulate_f32.h", fg_accumulate_f32_h_text, sizeof fg_accumulate_f32_h_text},
+    {"fg_accumulate_outer_product.h", fg_accumulate_outer_product_h_text, sizeof fg_accumulate_outer_product_h_text},
+    {"fg_accumulate.h", fg_accumulate_h_text, sizeof fg_accumulate_h_text},
+    {"fg_accumulate_f32.h", fg_accumulate_f32_h_text, sizeof fg_accumulate_f32_h_text},
+    {"fg_accumulate_outer_product.h", fg_accumulate_outer_product_h_text, sizeof fg_accumulate_outer_product_h_text},
     {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
     {"fg_add_step.h", fg_add_step_h_text, sizeof fg_add_step_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
@@ -256,6 +277,7 @@ static const kernel_text texts[] = {
     {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},
     {"fg_relu_gradient.h", fg_relu_gradient_h_text, sizeof fg_relu_gradient_h_text},
     {"fg_rule.h", fg_rule_h_text, sizeof fg_rule_h_text},
+    {"fg_share_rate.h", fg_share_rate_h_text, sizeof fg_share_rate_h_text},
     {"fg_sigmoid.h", fg_sigmoid_h_text, sizeof fg_sigmoid_h_text},
     {"fg_sigmoid_gradient.h", fg_sigmoid_gradient_h_text, sizeof fg_sigmoid_gradient_h_text},
     {"fg_sigmoid_minus.h", fg_sigmoid_minus_h_text, sizeof fg_sigmoid_minus_h_text},
@@ -269,6 +291,7 @@ static const kernel_text texts[] = {
     {"fg_subtract.h", fg_subtract_h_text, sizeof fg_subtract_h_text},
     {"fg_sum.h", fg_sum_h_text, sizeof fg_sum_h_text},
     {"fg_sum_f32.h", fg_sum_f32_h_text, sizeof fg_sum_f32_h_text},
+    {"fg_sum_limit.h", fg_sum_limit_h_text, sizeof fg_sum_limit_h_text},
     {"fg_tanh.h", fg_tanh_h_text, sizeof fg_tanh_h_text},
     {"fg_tanh_gradient.h", fg_tanh_gradient_h_text, sizeof fg_tanh_gradient_h_text},
     {"fg_template.h", fg_template_h_text, sizeof fg_template_h_text},

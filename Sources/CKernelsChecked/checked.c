@@ -51,6 +51,8 @@
 #define fg_quantize_i16i16 fg_checked_quantize_i16i16
 #define fg_quantize_u8i32 fg_checked_quantize_u8i32
 #define fg_quantize_i32i16 fg_checked_quantize_i32i16
+#define fg_accumulate_i16i16 fg_checked_accumulate_i16i16
+#define fg_accumulate_outer_product_i16i16i16 fg_checked_accumulate_outer_product_i16i16i16
 #define fg_add_i16i16i16_i32 fg_checked_add_i16i16i16_i32
 #define fg_add_i16i16i16_i64 fg_checked_add_i16i16i16_i64
 #define fg_fill_i16 fg_checked_fill_i16

@@ -42,7 +42,6 @@ extension TrainingGraph {
   ) throws(CalibrationDivergence) -> CalibratedGraph {
     var run = TrainingRun(self, weights: weights)
     var ranges = ValueMap<ObservedRange>(graph) { _ in ObservedRange() }
-    let nodes = trainNodes.map { graph.nodes[$0] }
     let predictions = predictNodes.map { graph.nodes[$0] }
     var steps = 0
     for parameter in graph.parameters {
@@ -54,6 +53,7 @@ extension TrainingGraph {
         _ = run.step(input: sample.input, target: sample.target)
         steps += 1
         let scale = sampleScale(run.evaluation)
+        let nodes = run.evaluatedNodes.map { graph.nodes[$0] }
         try record(nodes, run.evaluation, scale: scale, step: steps, into: &ranges)
         run.commit()
         if steps.isMultiple(of: 256) { progress(steps) }
@@ -65,12 +65,14 @@ extension TrainingGraph {
         try record(predictions, prediction, scale: 0, step: steps, into: &ranges)
       }
     }
-    // A parameter's buffer holds its updates too.
-    for update in updates {
-      let (before, after) = (ranges[update.parameter], ranges[update.updated])
+    // A parameter's buffer holds its updates too, and a sum's the sums.
+    let shared =
+      updates.map { ($0.parameter, $0.updated) } + sums.map { ($0.state, $0.accumulated) }
+    for (earlier, later) in shared {
+      let (before, after) = (ranges[earlier], ranges[later])
       let both = ObservedRange(min: min(before.min, after.min), max: max(before.max, after.max))
-      ranges[update.parameter] = both
-      ranges[update.updated] = both
+      ranges[earlier] = both
+      ranges[later] = both
     }
     for sample in samples {
       ranges[network.input].include(sample.input.elements, scale: 0)

@@ -16,7 +16,10 @@ public struct Sample: Sendable {
 public struct TrainingRun<S: Scalar>: Sendable {
   public let training: TrainingGraph
   public private(set) var evaluation: Evaluation<S>
-  private let nodes: [Int]
+  private let sampleNodes: [Int]
+  private let updateNodes: [Int]
+  /// Samples of the batch that were seen, the current one included.
+  private var batched = 0
   private let finish: @Sendable (Tensor<S>) -> Tensor<S>
 
   /// Begins at `weights`; `finish` may round what each operator computes.
@@ -26,23 +29,45 @@ public struct TrainingRun<S: Scalar>: Sendable {
   ) {
     self.training = training
     self.finish = finish
-    nodes = training.trainNodes
+    sampleNodes = training.sampleNodes
+    updateNodes = training.updateNodes
     evaluation = Evaluation(training.graph)
     for (parameter, tensor) in weights { evaluation[parameter] = tensor }
+    clearSums()
   }
 
-  /// Forward, backward and update on one sample; returns the loss before the update.
+  /// Whether the current sample is the last of its batch.
+  private var endsBatch: Bool { batched == training.batchSize }
+
+  /// The nodes that the current step evaluated.
+  public var evaluatedNodes: [Int] { endsBatch ? sampleNodes + updateNodes : sampleNodes }
+
+  /// Forward and backward on one sample and, where it is the last of its batch, the update;
+  /// returns the loss before the update.
   public mutating func step(input: Tensor<S>, target: Tensor<S>) -> S {
     evaluation[training.network.input] = input
     evaluation[training.network.target] = target
-    evaluation.run(nodes, finish: finish)
+    batched += 1
+    evaluation.run(evaluatedNodes, finish: finish)
     return evaluation[training.network.loss].elements[0]
   }
 
-  /// Makes the updated parameters those of the next step.
+  /// Makes the updated parameters, or the batch's sums, those of the next step.
   public mutating func commit() {
+    guard endsBatch else {
+      for sum in training.sums { evaluation[sum.state] = evaluation[sum.accumulated] }
+      return
+    }
     for update in training.updates {
       evaluation[update.parameter] = evaluation[update.updated]
+    }
+    clearSums()
+    batched = 0
+  }
+
+  private mutating func clearSums() {
+    for sum in training.sums {
+      evaluation[sum.state] = Tensor(training.graph.shape(sum.state), repeating: S(0))
     }
   }
 }

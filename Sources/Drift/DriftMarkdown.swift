@@ -198,7 +198,10 @@ extension DriftReport {
         ["no program of these formats needs less", "\(ramLowerBound)"],
         ["parameters and residuals", "\(memory.parameterBytes)"],
         ["working memory", "\(memory.arenaBytes)"],
-        ["learning rate", "\(memory.stateBytes)"],
+        [
+          memory.stateBytes > 4 ? "learning rate and sums of a batch" : "learning rate",
+          "\(memory.stateBytes)",
+        ],
         ["constants in flash: initial weights, tables", "\(flashBytes)"],
       ]))\(map)
       """

@@ -73,7 +73,7 @@ public struct DriftReport: Encodable, Sendable {
   public var memory: Memory
   public var ramBytes: Int
   public var ramLowerBound: Int
-  /// Constants: initial weights and tables.
+  /// Constants: initial and frozen weights and tables.
   public var flashBytes: Int
   public var violations: [Violation]
   @Figure public var divergence: Divergence?

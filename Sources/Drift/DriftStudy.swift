@@ -109,8 +109,11 @@ public struct DriftStudy: Sendable {
 
   /// As many as are asked for, but no more than 2²² elements.
   private var dumpedSteps: Int {
-    let elements = task.emission.fixed.train.order.flatMap { task.graph.nodes[$0].results }
-      .reduce(0) { $0 + task.graph.shape($1).count }
+    let program = task.emission.fixed
+    let elements = (program.train.order + program.update.order).flatMap {
+      task.graph.nodes[$0].results
+    }
+    .reduce(0) { $0 + task.graph.shape($1).count }
     let affordable = max(1, (1 << 22) / max(elements, 1))
     return min(task.tracedSteps, affordable, task.epochs * task.train.count)
   }

@@ -4,6 +4,7 @@ public import Diagnostics
 import ExactArithmetic
 import FixedPoint
 public import GraphIR
+import MemoryPlanning
 import Operators
 import Quantization
 
@@ -109,9 +110,27 @@ public struct LocalErrors: Sendable {
   private mutating func measure(
     _ records: [Trace.Record], _ state: inout StoredState, step: Int
   ) throws(Diagnostic) {
+    let program = task.emission.fixed
+    let ofUpdate = Set(program.update.order)
+    let end = records.firstIndex { ofUpdate.contains($0.call) } ?? records.count
+    try measure(records[..<end], program.train, &state, step: step)
+    guard (step + 1).isMultiple(of: task.training.batchSize) else {
+      guard end == records.count else {
+        throw .protocolError(task.emission.name, "a trace whose step \(step + 1) updates")
+      }
+      return
+    }
+    try measure(records[end...], program.update, &state, step: step)
+    state.clearSums()
+  }
+
+  /// The records of one entry, in its order.
+  private mutating func measure(
+    _ records: ArraySlice<Trace.Record>, _ entry: EntryPlan, _ state: inout StoredState, step: Int
+  ) throws(Diagnostic) {
     let graph = task.graph
-    var rest = records[...]
-    for index in task.emission.fixed.train.order {
+    var rest = records
+    for index in entry.order {
       let node = graph.nodes[index]
       guard task.quantized.calls[index] != nil else {
         state.view(node)
@@ -119,7 +138,7 @@ public struct LocalErrors: Sendable {
       }
       let own = rest.prefix { $0.call == index }
       // A sample without a gradient ends after its loss.
-      if own.isEmpty, records.last?.exponent == -1 { return }
+      if own.isEmpty, let last = records.last, last.exponent == -1 { return }
       guard own.count == node.results.count else {
         throw .protocolError(
           task.emission.name, "a trace whose step \(step + 1) lacks '\(node.name)'")
@@ -182,8 +201,8 @@ public struct LocalErrors: Sendable {
 
   /// The operator on what the program stores: the learning rate is an operand of the program too.
   private func operation(of node: Node) -> any Operator {
-    guard let step = node.op as? LearningRateStep else { return node.op }
-    return LearningRateStep(RateMantissa(step.learningRate).value)
+    guard node.op is LearningRateStep else { return node.op }
+    return LearningRateStep(task.emission.storedRate.value)
   }
 
   private mutating func compare(

@@ -4,12 +4,25 @@ import MemoryPlanning
 extension DriftReport.Memory {
   /// The memory of a program while it trains, blocks in the order of their bytes.
   init(_ program: PlannedProgram) {
+    var (blocks, place): ([Block], Int) = ([], 0)
+    for entry in [program.train, program.update] {
+      blocks += Self.blocks(entry, program, after: &place)
+    }
+    self.init(
+      parameterBytes: program.parameterBytes, stateBytes: program.stateBytes,
+      arenaBytes: program.arenaBytes, calls: place,
+      blocks: blocks.sorted {
+        ($0.offset, $0.firstCall, $0.name) < ($1.offset, $1.firstCall, $1.name)
+      })
+  }
+
+  private static func blocks(
+    _ entry: EntryPlan, _ program: PlannedProgram, after place: inout Int
+  ) -> [Block] {
     let graph = program.graph
-    let calls = program.train.order.filter { program.quantized.calls[$0] != nil }
     var base: [Value: Value] = [:]
     var (first, last): ([Value: Int], [Value: Int]) = ([:], [:])
-    var place = 0
-    for index in program.train.order {
+    for index in entry.order {
       let node = graph.nodes[index]
       if type(of: node.op).isView {
         base[node.results[0]] = base[node.operands[0]] ?? node.operands[0]
@@ -19,17 +32,11 @@ extension DriftReport.Memory {
       for operand in node.operands { last[base[operand] ?? operand] = place }
       for result in node.results { (first[result], last[result]) = (place, place) }
     }
-    let blocks = first.compactMap { value, start -> Block? in
-      guard case .arena(let offset, let bytes)? = program.train.slots[value] else { return nil }
+    return first.compactMap { value, start -> Block? in
+      guard case .arena(let offset, let bytes)? = entry.slots[value] else { return nil }
       return Block(
         name: graph.name(value), offset: offset, end: offset + bytes, firstCall: start,
         lastCall: last[value] ?? start)
     }
-    self.init(
-      parameterBytes: program.parameterBytes, stateBytes: program.stateBytes,
-      arenaBytes: program.arenaBytes, calls: calls.count,
-      blocks: blocks.sorted {
-        ($0.offset, $0.firstCall, $0.name) < ($1.offset, $1.firstCall, $1.name)
-      })
   }
 }

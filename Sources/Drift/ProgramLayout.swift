@@ -57,7 +57,7 @@ public struct ProgramLayout: Sendable {
     target = number(network.target)
     output = number(network.output)
     loss = number(network.loss)
-    parameters = graph.parameters.map(\.value)
+    parameters = graph.trained.map(\.value)
     parameterCounts = parameters.map { graph.shape($0).count }
     parameterFormats = parameters.map { quantized.formats[$0] }
   }

@@ -83,8 +83,10 @@ extension DriftReport.BufferRow {
   static func rows(_ runs: StudyRuns, _ errors: LocalErrors) -> [DriftReport.BufferRow] {
     let graph = runs.task.graph
     let producers = graph.producers
+    let training = runs.task.training
     let updated = Dictionary(
-      uniqueKeysWithValues: runs.task.training.updates.map { ($0.parameter, $0.updated) })
+      uniqueKeysWithValues: training.updates.map { ($0.parameter, $0.updated) }
+        + training.sums.map { ($0.state, $0.accumulated) })
     return graph.values.indices.compactMap { index in
       let value = Value(index: index)
       if let producer = producers[value], type(of: graph.nodes[producer].op).isView { return nil }
@@ -112,8 +114,7 @@ extension DriftReport.BufferRow {
     func share(_ count: Int?) -> Double? {
       count.flatMap { computed > 0 ? Double($0) / Double(computed) : nil }
     }
-    let isUpdate = result != value
-    let lost = isUpdate ? counters?.lost : nil
+    let lost = graph[value].role == .parameter ? counters?.lost : nil
     let isGiven = producer == nil && format.format != nil
     self.init(
       name: graph.name(value), role: graph[value].role.rawValue,

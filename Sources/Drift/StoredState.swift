@@ -9,12 +9,21 @@ struct StoredState {
   private var read: [Value: Tensor<Double>] = [:]
   /// The full masters of parameters.
   private var masters: [Value: Tensor<Double>] = [:]
-  private let parameterOfUpdate: [Value: Value]
+  /// What an update or a sum overwrites.
+  private let overwritten: [Value: Value]
 
   init(_ task: TrainingTask, weights: [Value: [Float]]) {
     self.task = task
-    parameterOfUpdate = Dictionary(
-      uniqueKeysWithValues: task.training.updates.map { ($0.updated, $0.parameter) })
+    let training = task.training
+    overwritten = Dictionary(
+      uniqueKeysWithValues: training.updates.map { ($0.updated, $0.parameter) }
+        + training.sums.map { ($0.accumulated, $0.state) })
+    clearSums()
+    for parameter in task.graph.frozen.map(\.value) {
+      guard let format = task.quantized.formats[parameter].format else { continue }
+      let raw = (weights[parameter] ?? []).map { format.raw(Double($0)) }
+      set(parameter, raw: raw, residual: [], exponent: 0)
+    }
     for parameter in task.parameters {
       let planes = MasterPlanes(
         weights[parameter] ?? [], format: task.quantized.formats[parameter])
@@ -22,10 +31,17 @@ struct StoredState {
     }
   }
 
-  /// Stores the result of a call; an update changes its parameter.
+  /// A batch begins.
+  mutating func clearSums() {
+    for sum in task.training.sums {
+      read[sum.state] = Tensor(task.graph.shape(sum.state), repeating: 0)
+    }
+  }
+
+  /// Stores the result of a call; an update changes its parameter, a sum its state.
   mutating func set(_ value: Value, raw: [Int], residual: [Int], exponent: Int) {
     let (format, shape) = (task.quantized.formats[value], task.graph.shape(value))
-    let target = parameterOfUpdate[value] ?? value
+    let target = overwritten[value] ?? value
     switch format {
     case .master(let plane, let rule):
       let bits = rule.residualBits
@@ -53,13 +69,14 @@ struct StoredState {
   /// What the node reads: the master of a parameter that it updates, else planes.
   func operands(of node: Node) -> [Tensor<Double>] {
     node.operands.enumerated().map { index, value in
-      tensor(value, in: index == type(of: node.op).updatedOperand ? masters : read)
+      let isMaster = index == type(of: node.op).updatedOperand && masters[value] != nil
+      return tensor(overwritten[value] ?? value, in: isMaster ? masters : read)
     }
   }
 
   /// The elements as stored, of a parameter with its residual.
   func exact(_ value: Value) -> [Double] {
-    let target = parameterOfUpdate[value] ?? value
+    let target = overwritten[value] ?? value
     return (masters[target] ?? tensor(target, in: read)).elements
   }
 

@@ -21,8 +21,8 @@ public struct TrainingTask: Sendable {
   public var epochs: Int
   /// Whether samples come in the order of `order`; else as they stand.
   public var shuffle: Bool
-  /// The initial parameters of a seed, float32.
-  public var weights: @Sendable (_ seed: Int) -> [Value: [Float]]
+  /// The initial parameters of a seed, float32; frozen ones are the emission's whatever the seed.
+  public let weights: @Sendable (_ seed: Int) -> [Value: [Float]]
   /// The indices of the samples of an epoch, from 0, in the order of a seed.
   public var order: @Sendable (_ seed: Int, _ epoch: Int) -> [Int]
   /// One float and one fixed run each.
@@ -55,7 +55,9 @@ public struct TrainingTask: Sendable {
     self.rawTest = rawTest
     self.epochs = epochs
     self.shuffle = shuffle
-    self.weights = weights
+    let graph = emission.fixed.graph
+    let frozen = emission.weights.filter { graph[$0.key].role == .frozen }
+    self.weights = { weights($0).merging(frozen) { $1 } }
     self.order = order
     self.seeds = seeds
     self.exactSteps = exactSteps
@@ -72,7 +74,8 @@ extension TrainingTask {
   var training: TrainingGraph { quantized.training }
   var network: Network { training.network }
   var graph: Graph { quantized.graph }
-  var parameters: [Value] { graph.parameters.map(\.value) }
+  /// The trained ones: frozen parameters are constants of both programs.
+  var parameters: [Value] { graph.trained.map(\.value) }
 
   /// The order of samples of every epoch.
   public func orders(seed: Int) -> [[Int]] {

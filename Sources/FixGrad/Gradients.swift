@@ -49,8 +49,8 @@ extension Project {
     return graph.means(over: samples, weights: startingWeights(of: graph.graph), in: precision)
   }
 
-  /// Every parameter by name after so many optimizer steps over the samples in file order, from the
-  /// first again after the last.
+  /// Every parameter by name after so many optimizer steps, each on a batch, over the samples in
+  /// file order, from the first again after the last.
   public func trainedWeights(steps: Int, in precision: GradientPrecision) -> NamedArrays {
     switch precision {
     case .double:
@@ -75,13 +75,13 @@ extension Project {
     let graph = training.graph
     var run = TrainingRun(
       training, weights: startingWeights(of: graph).mapValues { $0.map(scalar) }, finish: finish)
-    for step in 0..<steps {
-      let sample = samples.train[step % samples.train.count]
+    for place in 0..<(steps * training.batchSize) {
+      let sample = samples.train[place % samples.train.count]
       _ = run.step(input: sample.input.map(scalar), target: sample.target.map(scalar))
       run.commit()
     }
     var arrays = NamedArrays()
-    for parameter in graph.parameters {
+    for parameter in graph.trained {
       let tensor = run.evaluation[parameter.value]
       arrays.add(graph.name(parameter.value), tensor.shape, tensor.elements.map(\.double))
     }

@@ -43,7 +43,10 @@ public struct ProgramTables: Encodable, Sendable {
         min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
         kernel: producers[value].flatMap { quantized.calls[$0]?.kernel.function })
     }
-    places = [("train", program.train), ("predict", program.predict)].flatMap { name, entry in
+    let entries = [
+      ("train", program.train), ("update", program.update), ("predict", program.predict),
+    ]
+    places = entries.flatMap { name, entry in
       entry.slots.compactMap { value, slot -> Place? in
         guard case .arena(let offset, let bytes) = slot else { return nil }
         return Place(

@@ -32,12 +32,30 @@ public struct Project: Sendable {
     job = try Job.read(from: path, overrides: overrides)
     let files = try DataFiles(job)
     network = try LayerImport.network(of: job, targetColumns: files.targetColumns)
+      .freezing(asIn: job)
     training = try Self.trainingGraph(job, network)
     samples = try SampleSet(job, in: files, for: network)
+    if let problem = Self.batchProblem(job, samples: samples.train.count) {
+      throw Diagnostics([problem])
+    }
     let graph = training.graph
     givenWeights = try weights.map { path throws(Diagnostics) in
       try GivenWeights(npz: path, for: graph)
     }
+  }
+
+  /// A batch that no training fills would be summed for nothing.
+  private static func batchProblem(_ job: Job, samples: Int) -> Diagnostic? {
+    let (size, epochs) = (job.training.batchSize, job.training.epochs)
+    let (seen, isMore) = samples.multipliedReportingOverflow(by: epochs)
+    guard !isMore, size > seen else { return nil }
+    return Diagnostic(
+      "batch-too-large",
+      "a batch of \(size) samples is never full: a training sees \(seen), \(samples) in each of "
+        + "\(epochs) epochs",
+      at: job.location(of: "training.batch_size"),
+      notes: ["there is no update before a batch is full; batches run on across epochs"],
+      remedy: "batch_size: \(samples)")
   }
 
   // MARK: Weights
@@ -70,7 +88,7 @@ public struct Project: Sendable {
       case .sgd(let learningRate): .sgd(learningRate: learningRate)
       }
     do throws(ShapeError) {
-      let training = try network.training(by: optimizer)
+      let training = try network.training(by: optimizer, batchSize: job.training.batchSize)
       guard !training.updates.isEmpty else {
         throw ShapeError("the network has no parameter that the loss depends on", [])
       }

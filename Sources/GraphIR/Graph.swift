@@ -6,7 +6,7 @@ public struct Node: Sendable {
   public let name: String
 }
 
-/// A trained tensor of a graph and how it starts.
+/// A tensor of a graph's model, trained or frozen, and how it starts.
 public struct Parameter: Sendable, Hashable {
   public enum Initializer: Sendable, Hashable {
     /// U(−bound, bound) from the documented generator.
@@ -39,13 +39,18 @@ public struct Graph: Sendable {
     append(name, shape, role)
   }
 
-  /// Adds a trained tensor.
+  /// Adds a tensor of the model.
   public mutating func parameter(
-    _ name: String, _ shape: Shape, _ initializer: Parameter.Initializer
+    _ name: String, _ shape: Shape, _ initializer: Parameter.Initializer, isFrozen: Bool = false
   ) -> Value {
-    let value = append(name, shape, .parameter)
+    let value = append(name, shape, isFrozen ? .frozen : .parameter)
     parameters.append(Parameter(value: value, initializer: initializer))
     return value
+  }
+
+  /// Adds a tensor that training carries from sample to sample.
+  public mutating func state(_ name: String, _ shape: Shape) -> Value {
+    append(name, shape, .state)
   }
 
   /// Applies an operator; the first result takes `name`, others add their operator's suffixes.
@@ -85,6 +90,25 @@ public struct Graph: Sendable {
 }
 
 extension Graph {
+  /// The parameters that training changes.
+  public var trained: [Parameter] {
+    parameters.filter { values[$0.value.index].role == .parameter }
+  }
+
+  /// The parameters that it leaves as they are.
+  public var frozen: [Parameter] { parameters.filter { values[$0.value.index].role == .frozen } }
+
+  /// The same graph, where training leaves all parameters as they are but those that `isTrained`
+  /// says.
+  public func freezing(except isTrained: (Value) -> Bool) -> Graph {
+    var graph = self
+    for parameter in parameters {
+      let role: Role = isTrained(parameter.value) ? .parameter : .frozen
+      graph.values[parameter.value.index].role = role
+    }
+    return graph
+  }
+
   /// The values that the caller gives with `role`, in order.
   public func given(_ role: Role) -> [Value] {
     values.indices.map(Value.init).filter { values[$0.index].role == role }
@@ -124,7 +148,7 @@ extension Graph: CustomStringConvertible {
   /// One line a value that is given, one line a node: the text that is hashed and inspected.
   public var description: String {
     var lines: [String] = []
-    for info in values where [.input, .target, .parameter].contains(info.role) {
+    for info in values where [.input, .target, .parameter, .frozen, .state].contains(info.role) {
       lines.append("\(info.role.rawValue) \(info.name) \(info.shape)")
     }
     for node in nodes {

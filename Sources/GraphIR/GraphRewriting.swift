@@ -32,9 +32,12 @@ extension GraphStage {
     for index in graph.values.indices {
       let (value, info) = (Value(index: index), graph.values[index])
       if let initializer = initializers[value] {
-        renamed[value] = new.parameter(info.name, info.shape, initializer)
+        renamed[value] = new.parameter(
+          info.name, info.shape, initializer, isFrozen: info.role == .frozen)
       } else if info.role == .input || info.role == .target {
         renamed[value] = new.given(info.name, info.shape, role: info.role)
+      } else if info.role == .state {
+        renamed[value] = new.state(info.name, info.shape)
       }
     }
     func rename(_ value: Value) -> Value {

@@ -63,7 +63,7 @@ public protocol Operator: Sendable {
   static var isView: Bool { get }
   /// The operand whose bytes the result may take when nobody needs the operand any more.
   static var inPlaceOperand: Int? { get }
-  /// The operand that the node overwrites: the parameter of an update.
+  /// The operand that the node overwrites: the parameter of an update, the state of a sum.
   static var updatedOperand: Int? { get }
 
   // MARK: Specimens

@@ -23,12 +23,15 @@ public struct Specimen: Sendable {
   public let operands: [(shape: Shape, domain: Domain)]
   /// Which operand plays a parameter, for update operators.
   public let parameter: Int?
+  /// Which operand plays a state, for sums over samples.
+  public let state: Int?
 
   public init(
-    _ op: any Operator, _ operands: [(Shape, Domain)], parameter: Int? = nil
+    _ op: any Operator, _ operands: [(Shape, Domain)], parameter: Int? = nil, state: Int? = nil
   ) {
     self.op = op
     self.operands = operands.map { (shape: $0.0, domain: $0.1) }
     self.parameter = parameter
+    self.state = state
   }
 }

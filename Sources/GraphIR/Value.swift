@@ -14,6 +14,11 @@ public enum Role: String, Sendable, Hashable, Codable {
   case target
   /// A trained tensor; lives as long as the model.
   case parameter
+  /// A parameter that training leaves as it is: constant.
+  case frozen
+  /// What training carries from sample to sample beside the parameters: 0 at first and after each
+  /// update; lives as long as the model.
+  case state
   /// A result of the forward pass.
   case activation
   /// The scalar that training minimizes.
@@ -22,8 +27,11 @@ public enum Role: String, Sendable, Hashable, Codable {
   case gradient
   /// What the optimizer adds to a parameter.
   case step
-  /// A parameter after its update: the same bytes as the parameter.
+  /// A parameter or a state after its update: the same bytes.
   case updated
+
+  /// Whether the value is a tensor of the model, trained or frozen.
+  public var isWeight: Bool { self == .parameter || self == .frozen }
 }
 
 /// What is known of a value before calibration.

@@ -52,7 +52,11 @@ extension Job {
         (".epochs", "\(training.epochs)"), (".seed", "\(training.seed)"),
         (".shuffle", "\(training.shuffle)"),
       ]
-    case .trainable: [("", trainable.rawValue)]
+    case .trainable:
+      switch trainable {
+      case .all: [("", "all")]
+      case .patterns(let patterns): [("", listText(patterns.map(\.text)))]
+      }
     case .data: dataLines
     case .formats: formatLines
     case .target: [("", target)]

@@ -13,7 +13,7 @@ public struct Job: Sendable, Hashable {
   public var optimizer: OptimizerSpecification
   /// How often and in which order the samples are seen.
   public var training: TrainingSpecification
-  /// Which parameters are updated; all in this version.
+  /// Which parameters are updated; the others are constants.
   public var trainable: TrainableSpecification
   /// The samples.
   public var data: DataSpecification

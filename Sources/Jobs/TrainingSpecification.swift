@@ -2,7 +2,7 @@ import Diagnostics
 
 /// How often and in which order the samples are seen.
 public struct TrainingSpecification: Sendable, Hashable {
-  /// Samples per update; 1 in this version.
+  /// Samples per update.
   public var batchSize = 1
   /// Passes over the training set; at least 1.
   public var epochs = 5
@@ -15,17 +15,11 @@ public struct TrainingSpecification: Sendable, Hashable {
 
   init(reading value: LocatedValue, problems: inout [Diagnostic]) {
     var reader = KeyedReader(value, path: "training")
-    batchSize = reader.integer("batch_size", default: batchSize, in: 1...Int.max)
+    batchSize = reader.integer("batch_size", default: batchSize, in: 1...(1 << 30))
     epochs = reader.integer("epochs", default: epochs, in: 1...Int.max)
     seed = reader.integer("seed", default: seed, in: 0...Int.max)
     shuffle = reader.boolean("shuffle", default: shuffle)
     batching = reader.choice("batching", in: VersionScope.batching)
-    if batchSize > VersionScope.largestBatch, let written = reader.value("batch_size") {
-      reader.report(
-        Diagnostic(
-          "unsupported", "batch_size \(batchSize) is not supported in this version; supported: 1",
-          at: written.location, remedy: "batch_size: 1"))
-    }
     reader.finish(into: &problems)
   }
 }

@@ -11,7 +11,6 @@ struct VersionScope {
   static let sgdKeys = VersionScope(
     supported: ["learning_rate"], later: ["momentum", "nesterov", "weight_decay"])
   static let batching = VersionScope(supported: ["accumulate"], later: ["whole"])
-  static let largestBatch = 1
   static let modelKeys = VersionScope(supported: ["input", "layers"], later: ["onnx"])
   static let dataFiles = VersionScope(
     supported: [".csv", ".npz", ".npy"], later: [".idx", ".gz"])

@@ -21,12 +21,17 @@ struct EntryPlanner {
     self.nodes = nodes
     lossValue = quantized.training.network.loss
     var bases: [Value: Value] = [:]
-    for index in nodes {
-      let node = graph.nodes[index]
-      let shared =
-        type(of: node.op).isView ? 0 : type(of: node.op).updatedOperand
-      if let shared {
+    let useCounts = graph.useCounts
+    for node in graph.nodes {
+      let op = type(of: node.op)
+      if let shared = op.isView ? 0 : op.updatedOperand {
         bases[node.results[0]] = bases[node.operands[shared]] ?? node.operands[shared]
+      } else if let operand = op.inPlaceOperand.map({ node.operands[$0] }),
+        let base = bases[operand], graph[base].role == .state, useCounts[operand] == 1,
+        formats[base].bytes == formats[node.results[0]].bytes
+      {
+        // A sum that only its step reads: the step takes its bytes, which are 0 afterwards.
+        bases[node.results[0]] = base
       }
     }
     self.bases = bases
@@ -47,7 +52,7 @@ struct EntryPlanner {
 
   private func isElsewhere(_ base: Value) -> Bool {
     switch graph[base].role {
-    case .input, .target, .parameter, .updated: true
+    case .input, .target, .parameter, .frozen, .state, .updated: true
     default: base == callerOutput || base == lossValue
     }
   }
@@ -113,7 +118,8 @@ struct EntryPlanner {
     let base = base(value)
     switch graph[base].role {
     case .input, .target: return .caller
-    case .parameter, .updated: return .parameter
+    case .parameter, .state, .updated: return .kept(base)
+    case .frozen: return .constant(base)
     default:
       if base == callerOutput { return .caller }
       if base == lossValue { return .local }

@@ -5,8 +5,10 @@ import Quantization
 public enum Slot: Sendable, Hashable {
   /// The caller's: the sample, the target or the prediction's result.
   case caller
-  /// The model's, for as long as it lives.
-  case parameter
+  /// The model's, for as long as it lives: the bytes of this parameter or state.
+  case kept(Value)
+  /// Constant: this frozen parameter, read where it lies.
+  case constant(Value)
   /// A local variable: the loss.
   case local
   /// Working memory that values of other lifetimes share.
@@ -28,128 +30,78 @@ public struct EntryPlan: Sendable {
 /// A quantized graph with a schedule and a place for every value: what the emitter prints.
 public struct PlannedProgram: Sendable {
   public let quantized: QuantizedGraph
+  /// What runs on every sample.
   public let train: EntryPlan
+  /// What runs after the last sample of a batch; empty where every sample is one.
+  public let update: EntryPlan
   public let predict: EntryPlan
 
   public var graph: Graph { quantized.graph }
 
-  /// Bytes of all parameters with their residual planes.
-  public var parameterBytes: Int {
-    graph.parameters.reduce(0) {
-      $0 + graph.shape($1.value).count * quantized.formats[$1.value].bytes
+  /// Bytes of all trained parameters with their residual planes.
+  public var parameterBytes: Int { bytes(of: graph.trained) }
+
+  /// Bytes of all frozen parameters: constants.
+  public var frozenBytes: Int { bytes(of: graph.frozen) }
+
+  private func bytes(of parameters: [Parameter]) -> Int {
+    parameters.reduce(0) { $0 + graph.shape($1.value).count * quantized.formats[$1.value].bytes }
+  }
+
+  /// Bytes of the learning rate, mantissa and shift or one float, of the random stream, of a
+  /// batch's sums and of the number of its samples.
+  public var stateBytes: Int {
+    members.filter { $0.content.isState }.reduce(0) { $0 + $1.bytes }
+  }
+
+  /// Bytes of the gradients' sums over a batch.
+  public var sumBytes: Int {
+    quantized.training.sums.reduce(0) {
+      $0 + graph.shape($1.state).count * quantized.formats[$1.state].bytes
     }
+  }
+
+  /// Bytes of the number of samples of the batch that were seen; none where every sample is one.
+  public var batchedBytes: Int {
+    let size = quantized.training.batchSize
+    return size == 1 ? 0 : size <= Int(Int16.max) ? 2 : 4
   }
 
   /// Whether updates take random bits.
   public var isStochastic: Bool {
-    graph.parameters.contains {
+    graph.trained.contains {
       if case .master(_, .stochastic16) = quantized.formats[$0.value] { true } else { false }
     }
   }
 
-  /// Bytes of the learning rate, mantissa and shift or one float, and of the random stream.
-  public var stateBytes: Int { isStochastic ? 12 : 4 }
+  /// The entries of the program.
+  public var entries: [EntryPlan] { [train, update, predict] }
 
-  /// Bytes of working memory, which both entries use in turn.
-  public var arenaBytes: Int { max(train.arenaBytes, predict.arenaBytes) }
+  /// Bytes of working memory, which the entries use in turn.
+  public var arenaBytes: Int { entries.map(\.arenaBytes).max() ?? 0 }
 
   /// Bytes below which no program of this graph and these formats can stay: parameters, state and
   /// the smallest peak of live values over all orders of the nodes.
   public var ramLowerBound: Int {
-    parameterBytes + stateBytes + max(train.smallestPeak, predict.smallestPeak)
+    parameterBytes + stateBytes + (entries.map(\.smallestPeak).max() ?? 0)
   }
-
-  /// The greatest alignment of the working memory.
-  public var arenaAlignment: Int {
-    [train, predict].flatMap { $0.slots.keys }
-      .filter { if case .arena? = train.slots[$0] ?? predict.slots[$0] { true } else { false } }
-      .map { quantized.formats[$0].bytes }.max() ?? 1
-  }
-
-  /// `sizeof` the model on machines of natural alignment: its members, the wider aligned first.
-  public var ramBytes: Int {
-    let bytes = members.reduce(0) { $0 + $1.bytes }
-    return aligned(bytes, members.map(\.alignment).max() ?? 1)
-  }
-
-  /// The members of the model, the wider aligned first, so that there is no padding between them.
-  public var members: [ModelMember] {
-    var members: [ModelMember] = []
-    for parameter in graph.parameters {
-      let format = quantized.formats[parameter.value]
-      members.append(
-        ModelMember(
-          .plane(parameter.value), alignment: format.unmastered.bytes,
-          count: graph.shape(parameter.value).count))
-    }
-    for parameter in graph.parameters {
-      let format = quantized.formats[parameter.value]
-      guard format.residualBits > 0 else { continue }
-      members.append(
-        ModelMember(
-          .residual(parameter.value), alignment: format.residualBits / 8,
-          count: graph.shape(parameter.value).count))
-    }
-    members.append(
-      ModelMember(
-        .learningRate, alignment: quantized.policy.isFloat ? 4 : 2,
-        count: quantized.policy.isFloat ? 1 : 2))
-    if isStochastic { members.append(ModelMember(.randomStream, alignment: 4, count: 2)) }
-    members.append(
-      ModelMember(
-        .arena, alignment: arenaAlignment,
-        count: aligned(arenaBytes, arenaAlignment) / arenaAlignment))
-    return members.enumerated().sorted {
-      ($1.element.alignment, $0.offset) < ($0.element.alignment, $1.offset)
-    }.map(\.element)
-  }
-
-  private func aligned(_ bytes: Int, _ alignment: Int) -> Int {
-    (bytes + alignment - 1) / alignment * alignment
-  }
-}
-
-/// A member of the model: elements of one alignment.
-public struct ModelMember: Sendable, Hashable {
-  public enum Content: Sendable, Hashable {
-    /// What products read of a parameter.
-    case plane(Value)
-    /// The bits of a parameter that only updates read.
-    case residual(Value)
-    case learningRate
-    /// Seed and step of random rounding.
-    case randomStream
-    /// Working memory.
-    case arena
-  }
-
-  public let content: Content
-  /// Bytes of an element.
-  public let alignment: Int
-  public let count: Int
-
-  init(_ content: Content, alignment: Int, count: Int) {
-    self.content = content
-    self.alignment = alignment
-    self.count = count
-  }
-
-  public var bytes: Int { alignment * count }
 }
 
 extension QuantizedGraph {
-  /// Schedules both entries and shares working memory between values that never live together.
+  /// Schedules the entries and shares working memory between values that never live together.
   public func planned() -> PlannedProgram {
     let training = training
     let updated = training.updates.map(\.updated)
     let train = EntryPlanner(
-      self, nodes: training.trainNodes, keeping: updated + [training.network.loss],
+      self, nodes: training.sampleNodes, keeping: updated + [training.network.loss],
       callerOutput: nil)
+    let update = EntryPlanner(
+      self, nodes: training.updateNodes, keeping: updated, callerOutput: nil)
     let predict = EntryPlanner(
       self, nodes: training.predictNodes, keeping: [training.network.output],
       callerOutput: training.network.output)
     let program = PlannedProgram(
-      quantized: self, train: train.plan(), predict: predict.plan())
+      quantized: self, train: train.plan(), update: update.plan(), predict: predict.plan())
     program.verify()
     return program
   }

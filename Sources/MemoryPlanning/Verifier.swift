@@ -4,7 +4,7 @@ extension PlannedProgram {
   /// What is legal after planning: everything a node touches has a slot, and what it writes lies
   /// apart from what is read then or later, unless it takes a dying operand's bytes.
   func verify() {
-    for entry in [train, predict] {
+    for entry in entries {
       for (place, index) in entry.order.enumerated() {
         let node = graph.nodes[index]
         for value in node.operands + node.results {

@@ -3,6 +3,7 @@ import GraphIR
 /// Every operator that FixGrad knows, by name.
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
+    Accumulate.self, AccumulateOuterProduct.self,
     Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self, DivideByCount.self, Fill.self,
     Hinge.self, Huber.self, L1.self, LearningRateStep.self, Linear.self,
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, Mean.self, MeanSquaredError.self,

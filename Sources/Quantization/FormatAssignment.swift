@@ -75,7 +75,7 @@ struct FormatAssignment {
     let role = graph[value].role
     if role == .target, case .classIndex = training.network.targetKind { return .index }
     guard let storage = storage(of: value) else { return .float32 }
-    let headroom = role == .parameter ? policy.headroomBits : 0
+    let headroom = role == .parameter || role == .state ? policy.headroomBits : 0
     var format = QFormat.holding(
       magnitude: magnitude(value) * power(headroom), storage: storage)
     format.fractionBits -= less
@@ -85,7 +85,7 @@ struct FormatAssignment {
   }
 
   /// What is asked of a buffer: an override, else the default; nil in the float program. A loss is
-  /// int32, and a step, which only the update reads, at least int16.
+  /// int32, and what only the update reads, a step or a sum, at least int16.
   private func storage(of value: Value) -> Storage? {
     guard let storage = policy.storage else { return nil }
     if graph[value].role == .loss { return .int32 }
@@ -93,7 +93,8 @@ struct FormatAssignment {
       $0.storage != nil && matches($0.pattern, graph.name(value))
     }
     if let wish = wish?.storage { return wish }
-    return graph[value].role == .step && storage == .int8 ? .int16 : storage
+    let isOfUpdate = [.step, .state].contains(graph[value].role)
+    return isOfUpdate && storage == .int8 ? .int16 : storage
   }
 
   private mutating func assignResults(of node: Node) throws(QuantizationError) {
@@ -222,11 +223,14 @@ struct FormatAssignment {
     for node in graph.nodes where !type(of: node.op).isView && hasWideSum(site(node), node) {
       // A bias follows its accumulator; only factors shrink it.
       for operand in node.operands
-      where graph[operand].role == .parameter && graph.shape(operand).rank > 1 {
-        guard case .master(let plane, let rule)? = formats[operand], plane.storage == .int16 else {
-          continue
+      where graph[operand].role.isWeight && graph.shape(operand).rank > 1 {
+        switch formats[operand] {
+        case .master(let plane, let rule) where plane.storage == .int16:
+          next.reduce(operand, atMost: rule == .master32 ? 8 : 3, from: reductions)
+        case .fixed(let plane, _) where plane.storage == .int16:
+          next.reduce(operand, atMost: 3, from: reductions)
+        default: break
         }
-        next.reduce(operand, atMost: rule == .master32 ? 8 : 3, from: reductions)
       }
     }
     return next == reductions ? nil : next

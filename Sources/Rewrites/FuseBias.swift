@@ -1,7 +1,7 @@
 import GraphIR
 import Operators
 
-/// `add(linear(x, W), b)` and `add(matmul(W, x), b)` → `linear(x, W, b)` for a parameter b: the
+/// `add(linear(x, W), b)` and `add(matmul(W, x), b)` → `linear(x, W, b)` for a weight b: the
 /// bias joins the accumulator, and one rounding goes.
 public struct FuseBias: RewriteRule {
   public static let name = "fuse_bias"
@@ -13,7 +13,7 @@ public struct FuseBias: RewriteRule {
     guard node.op is Add else { return nil }
     for (product, bias) in [(0, 1), (1, 0)] {
       let (product, bias) = (node.operands[product], node.operands[bias])
-      guard site.graph[bias].role == .parameter, site.graph.shape(bias).rank == 1,
+      guard site.graph[bias].role.isWeight, site.graph.shape(bias).rank == 1,
         site.isUsedOnce(product), let (x, w) = factors(product, site)
       else { continue }
       return try graph.apply(

@@ -1,3 +1,4 @@
+import Autodiff
 import GraphIR
 
 /// A replacement of one node, and of the nodes before it that only it uses, by fewer or cheaper
@@ -39,6 +40,16 @@ extension GraphStage {
         roots: Set(self.roots))
       return try rule.replacement(of: node, in: site, building: &new)
     }
+  }
+}
+
+extension TrainingGraph {
+  /// Fuses what one sample's weight gradient goes into, so that it is never stored, and merges
+  /// equal nodes.
+  public func fused() throws(ShapeError) -> TrainingGraph {
+    try rewritten(by: FuseOuterProductUpdate())
+      .rewritten(by: FuseOuterProductSum())
+      .withEqualNodesMerged()
   }
 }
 

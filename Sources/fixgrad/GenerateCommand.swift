@@ -43,7 +43,9 @@ struct GenerateSummary: Encodable {
   let parameterBytes: Int
   let arenaBytes: Int
   let floatRamBytes: Int
+  let inferenceRamBytes: Int
   let constantBytes: Int
+  let frozenBytes: Int
   let files: [String]
 
   init(_ emission: EmissionModel, _ package: CPackage) {
@@ -53,7 +55,9 @@ struct GenerateSummary: Encodable {
     parameterBytes = emission.fixed.parameterBytes
     arenaBytes = emission.fixed.arenaBytes
     floatRamBytes = emission.float.ramBytes
+    inferenceRamBytes = emission.fixed.inferenceBytes
     constantBytes = emission.constantBytes
+    frozenBytes = emission.fixed.frozenBytes
     files = package.files.keys.sorted()
   }
 
@@ -63,7 +67,8 @@ struct GenerateSummary: Encodable {
       RAM        \(ramBytes) bytes: \(parameterBytes) of parameters, \(arenaBytes) of working \
     memory (lower bound \(ramLowerBound))
       as float   \(floatRamBytes) bytes
-      constants  \(constantBytes) bytes of initial weights and tables
+      predicting \(inferenceRamBytes) bytes, with -D\(name.uppercased())_NO_TRAINING
+      constants  \(constantBytes) bytes of initial weights\(frozenBytes > 0 ? ", frozen weights" : "") and tables
       start with \(folder)/src/\(name).h and \(folder)/examples/minimal/main.c
     """
   }

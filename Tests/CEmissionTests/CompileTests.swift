@@ -49,6 +49,12 @@ import Toolchains
     try await compile(Samples.random(seed))
   }
 
+  @Test func frozenWeights() async throws { try await compile(Samples.frozen()) }
+
+  @Test(arguments: 1...3) func batches(seed: Int) async throws {
+    try await compile(seed == 1 ? Samples.batch(of: 40_000) : Samples.random(seed, batchSize: 5))
+  }
+
   /// Keywords, names of the standard and of our own, and such as clash once they are identifiers.
   @Test func namesAreSanitized() async throws {
     let names = [

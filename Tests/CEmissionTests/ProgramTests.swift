@@ -157,7 +157,12 @@ import Toolchains
 
   @Test(arguments: [false, true]) func sizeofIsWhatTheHeaderSays(isFloat: Bool) async throws {
     let networks = try (1...8).map { ("random\($0)", try Samples.random($0)) }
-    for (name, model) in networks + [("tiny_nll", try Samples.classifier())] {
+    let batches = try (1...8).map { ("random\($0)", try Samples.random($0, batchSize: 4)) }
+    let huge = ("tiny_batch", try Samples.batch(of: 40_000))
+    let frozen = ("tiny_frozen", try Samples.frozen())
+    for (name, model) in networks + batches + [
+      huge, frozen, ("tiny_nll", try Samples.classifier()),
+    ] {
       let built = try Built(model)
       defer { built.folder.remove() }
       let result = try await built.run(
@@ -174,8 +179,9 @@ import Toolchains
     }
   }
 
-  @Test(arguments: 0...7) func trainingHasNoUndefinedBehaviour(seed: Int) async throws {
-    let model = try seed == 0 ? Samples.classifier() : Samples.random(seed)
+  @Test(arguments: 0...7, [1, 3])
+  func trainingHasNoUndefinedBehaviour(seed: Int, batchSize: Int) async throws {
+    let model = try seed == 0 ? Samples.classifier() : Samples.random(seed, batchSize: batchSize)
     let built = try Built(model)
     defer { built.folder.remove() }
     let compiler = try await HostCompiler.find()

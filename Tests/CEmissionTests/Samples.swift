@@ -25,9 +25,21 @@ enum Samples {
       name, rawInput: RawInput(type: "int16", scale: [0.0001, 0.00003], offset: [0, 0.5]))
   }
 
+  /// 3-2-2, classes, an update every third sample.
+  static func batch(_ name: String = "tiny_batch", of size: Int = 3) throws -> EmissionModel {
+    try Network.perceptron(3, 2, 2, .nll).training(batchSize: size).calibratedOnRandom()
+      .emission(name)
+  }
+
+  /// 3-2-2, classes: the first layer is constant.
+  static func frozen(_ name: String = "tiny_frozen") throws -> EmissionModel {
+    try Network.perceptron(3, 2, 2, .nll).training(only: ["linear2.weight", "linear2.bias"])
+      .training().calibratedOnRandom().emission(name)
+  }
+
   /// Views, residuals, products of matrices, and what else random networks hold.
-  static func random(_ seed: Int) throws -> EmissionModel {
-    try Network.random(seed).training().calibratedOnRandom(seed).emission(
+  static func random(_ seed: Int, batchSize: Int = 1) throws -> EmissionModel {
+    try Network.random(seed).training(batchSize: batchSize).calibratedOnRandom(seed).emission(
       "random\(seed)", seed: seed)
   }
 }

@@ -36,8 +36,14 @@ import Testing
   @Test func classifier() throws { try check(Samples.classifier()) }
   @Test func regression() throws { try check(Samples.regression()) }
 
+  @Test func batch() throws { try check(Samples.batch()) }
+  @Test func frozen() throws { try check(Samples.frozen()) }
+
   @Test func noLineIsLongerThanAHundred() throws {
-    for model in [try Samples.classifier(), try Samples.regression(), try Samples.random(3)] {
+    for model in [
+      try Samples.classifier(), try Samples.regression(), try Samples.random(3),
+      try Samples.batch(),
+    ] {
       for (path, text) in model.emitC().files where !path.hasSuffix(".json") {
         for line in text.split(separator: "\n") where line.count > 100 {
           Issue.record("\(path): \(line)")

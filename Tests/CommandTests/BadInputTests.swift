@@ -48,6 +48,18 @@ import Testing
     #expect(try await diagnostics(job: job).contains("\n  fix-it: training\n"))
   }
 
+  @Test func aBatchThatIsNeverFull() async throws {
+    let job = Self.job.replacing("{epochs: 2}", with: "{batch_size: 7, epochs: 2}")
+    #expect(
+      try await diagnostics(job: job) == """
+        job.yaml:11:24: error: a batch of 7 samples is never full: a training sees 6, 3 in each \
+        of 2 epochs  [batch-too-large]
+          note: there is no update before a batch is full; batches run on across epochs
+          fix-it: batch_size: 3
+
+        """)
+  }
+
   @Test func missingFile() async throws {
     #expect(
       try await diagnostics(table: nil)

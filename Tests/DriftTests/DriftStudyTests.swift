@@ -28,6 +28,43 @@ struct DriftStudyTests {
     #expect((report.exact.float.max ?? 1) < 1e-5)
   }
 
+  @Test("batches train alike in integers and float, within every bound")
+  func batches() async throws {
+    let tasks = [
+      try ToyTask.classification(epochs: 8, batchSize: 4),
+      try ToyTask.regression(epochs: 8, batchSize: 7),
+    ]
+    for task in tasks {
+      let report = try await DriftStudy(task).run()
+      #expect(report.violations.isEmpty)
+      #expect(report.verdict.passed)
+      #expect(report.float.loss[0][7] < 0.9 * report.float.loss[0][0])
+      let row = try #require(report.buffers.first { $0.name == "linear1.weight.gradient" })
+      #expect(row.role == "state" && row.scale == "static" && row.storage == "int16")
+      #expect((row.maxErrorULP ?? 0) > 0.3 && (row.maxErrorULP ?? 1) <= 0.5 + 1e-6)
+      #expect(row.lostUpdates == nil && row.saturations == 0)
+      #expect((report.exact.fixed.max ?? 1) < 0.005)
+      #expect((report.exact.float.max ?? 1) < 1e-5)
+      #expect(report.memory.stateBytes == 4 + 2 + report.memory.parameterBytes / 3 * 2)
+    }
+  }
+
+  @Test("frozen weights are those of the emission in every run of every seed")
+  func frozen() async throws {
+    let task = try ToyTask.classification(epochs: 6) { $0.hasPrefix("linear2") }
+    let frozen = task.emission.fixed.graph.frozen.map(\.value)
+    #expect(frozen.count == 2)
+    for value in frozen { #expect(task.weights(2)[value] == task.emission.weights[value]) }
+    let report = try await DriftStudy(task).run()
+    #expect(report.violations.isEmpty)
+    #expect(report.verdict.passed)
+    #expect(report.float.loss[0][5] < report.float.loss[0][0])
+    let row = try #require(report.buffers.first { $0.name == "linear1.weight" })
+    #expect(row.role == "frozen" && row.lostUpdates == nil && row.log2GrowthPerEpoch == nil)
+    #expect((report.exact.fixed.max ?? 1) < 0.005)
+    #expect((report.exact.float.max ?? 1) < 1e-5)
+  }
+
   @Test("a regression reports its test loss instead of an accuracy")
   func regression() async throws {
     let report = try await DriftStudy(ToyTask.regression()).run()

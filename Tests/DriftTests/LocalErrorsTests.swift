@@ -101,6 +101,45 @@ struct LocalErrorsTests {
     #expect(Set(errors) == [0.5, 1])
   }
 
+  @Test("the update of a batch is measured too, and a step without one has fewer records")
+  func batches() async throws {
+    let task = try ToyTask.classification(
+      samples: 30, tests: 4, epochs: 1, seeds: [2], batchSize: 4)
+    let request = RunRequest(
+      weights: task.weights(2), orders: task.orders(seed: 2), dumpedSteps: 12)
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(task, [.traced], compiler: .find(), in: folder.url)
+    let (_, trace) = try await program.trace(request)
+    let plan = task.emission.fixed
+    for (index, step) in trace.steps.enumerated() {
+      let updates = (index + 1).isMultiple(of: 4) ? plan.update.order.count : 0
+      #expect(step.filter { plan.update.order.contains($0.call) }.count == updates)
+      #expect(step.count > updates)
+    }
+    func errors(_ trace: Trace) throws -> LocalErrors {
+      try LocalErrors(trace, of: task, weights: request.weights, order: request.orders[0])
+    }
+    #expect(try errors(trace).violations.isEmpty)
+    let names = ["linear1.weight.gradient.accumulated", "linear2.bias.gradient.step"]
+    for (name, step) in zip(names, [5, 7]) {
+      var wrong = trace
+      let place = try #require(
+        wrong.steps[step].firstIndex {
+          plan.graph.nodes[$0.call].results.map(plan.graph.name) == [name]
+        })
+      wrong.steps[step][place].raw[2] += 2
+      let violation = try #require(try errors(wrong).violations.first, "\(name)")
+      #expect(violation.buffer == name && violation.step == step + 1 && violation.element == 2)
+    }
+    var short = trace
+    short.steps[7].removeLast()
+    #expect(throws: Diagnostic.self) { try errors(short) }
+    short = trace
+    short.steps[6] += trace.steps[7].suffix(1)
+    #expect(throws: Diagnostic.self) { try errors(short) }
+  }
+
   @Test("a sample without a gradient ends after its loss, and the parameters stay")
   func noGradient() async throws {
     var task = try ToyTask.regression(samples: 6)
@@ -118,6 +157,32 @@ struct LocalErrorsTests {
     #expect(outcome.losses[0].prefix(3).allSatisfy { $0 == 0 })
     let counts = trace.steps.map(\.count)
     #expect(counts[0] == counts[1] && counts[3] > counts[0] && counts[3] == counts[4])
+    let errors = try LocalErrors(trace, of: task, weights: zeros, order: Array(0..<6))
+    #expect(errors.violations.isEmpty)
+  }
+
+  @Test("a batch ends with a sample without a gradient as with any other")
+  func batchWithoutGradient() async throws {
+    var task = try ToyTask.regression(samples: 6, batchSize: 2)
+    let graph = task.emission.fixed.graph
+    let zeros = graph.parameters.reduce(into: [:]) {
+      $0[$1.value] = [Float](repeating: 0, count: graph.shape($1.value).count)
+    }
+    task.train = task.train.enumerated().map {
+      .init(input: $1.input, target: .init([1], [$0 == 2 ? 0.5 : 0]))
+    }
+    let request = RunRequest(weights: zeros, orders: [Array(0..<6)], dumpedSteps: 6)
+    let folder = try TemporaryDirectory()
+    defer { folder.remove() }
+    let program = try await HostProgram.build(task, [.traced], compiler: .find(), in: folder.url)
+    let (outcome, trace) = try await program.trace(request)
+    let updates = task.emission.fixed.update.order.count
+    let samples = task.emission.fixed.train.order.count
+    // Steps 1, 2 and 4 meet their target; 2 and 4 end a batch all the same, 4 after a gradient.
+    let counts = trace.steps.map(\.count)
+    #expect(counts[1] == counts[0] + updates && counts[3] == counts[0] + updates)
+    #expect(counts[2] > counts[0] && counts[2] >= samples)
+    #expect(outcome.losses[0][4] > 0, "the fourth step moved the parameters")
     let errors = try LocalErrors(trace, of: task, weights: zeros, order: Array(0..<6))
     #expect(errors.violations.isEmpty)
   }

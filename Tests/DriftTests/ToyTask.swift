@@ -14,7 +14,8 @@ enum ToyTask {
   /// Four classes, each around its own corner of a cube of eight dimensions: 8 → 6 → 4.
   static func classification(
     samples: Int = 120, tests: Int = 80, epochs: Int = 3, seeds: [Int] = [2, 3],
-    raw: Bool = false, policy: FormatPolicy = FormatPolicy()
+    raw: Bool = false, policy: FormatPolicy = FormatPolicy(), batchSize: Int = 1,
+    trained: (String) -> Bool = { _ in true }
   ) throws -> TrainingTask {
     var generator = RandomGenerator.stream(seed: 7, purpose: "toy classes")
     var (data, integers): ([Sample], [[Int]]) = ([], [])
@@ -41,17 +42,19 @@ enum ToyTask {
     let loss = try graph.apply(
       NegativeLogLikelihood(), [output, label], name: "loss", role: .loss)[0]
     let network = Network(
-      graph: graph, input: x, target: label, targetKind: .classIndex(count: 4), output: output,
+      graph: graph.freezing { [graph] in trained(graph.name($0)) }, input: x, target: label,
+      targetKind: .classIndex(count: 4), output: output,
       loss: loss)
     return try task(
       "toy_classes", network, Array(data[..<samples]), Array(data[samples...]), rate: 0.1,
       epochs: epochs, seeds: seeds,
-      raw: raw ? (Array(integers[..<samples]), Array(integers[samples...])) : nil, policy: policy)
+      raw: raw ? (Array(integers[..<samples]), Array(integers[samples...])) : nil, policy: policy,
+      batchSize: batchSize)
   }
 
   /// `y = x₁ x₂ + ½ x₃` on [−1, 1]: 3 → 8 → 1.
   static func regression(
-    samples: Int = 200, epochs: Int = 3, seeds: [Int] = [2]
+    samples: Int = 200, epochs: Int = 3, seeds: [Int] = [2], batchSize: Int = 1
   ) throws -> TrainingTask {
     var generator = RandomGenerator.stream(seed: 9, purpose: "toy values")
     let data = (0..<samples + 50).map { _ -> Sample in
@@ -72,7 +75,7 @@ enum ToyTask {
       loss: loss)
     return try task(
       "toy_values", network, Array(data[..<samples]), Array(data[samples...]), rate: 0.05,
-      epochs: epochs, seeds: seeds, raw: nil, policy: FormatPolicy())
+      epochs: epochs, seeds: seeds, raw: nil, policy: FormatPolicy(), batchSize: batchSize)
   }
 
   private static func linear(
@@ -88,10 +91,11 @@ enum ToyTask {
   private static func task(
     _ name: String, _ network: Network, _ train: [Sample], _ test: [Sample], rate: Double,
     epochs: Int, seeds: [Int], raw: ([[Int]], [[Int]])?,
-    policy: FormatPolicy
+    policy: FormatPolicy, batchSize: Int
   ) throws -> TrainingTask {
-    let training = try network.fused().differentiated(optimizer: .sgd(learningRate: rate))
-      .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
+    let training = try network.fused().differentiated(
+      optimizer: .sgd(learningRate: rate), batchSize: batchSize
+    ).fused()
     training.verify()
     let graph = training.graph
     let weights: @Sendable (Int) -> [Value: [Float]] = { seed in

@@ -80,16 +80,6 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func batchSize() {
-    let text = JobText.replacing("batch_size: 1", "batch_size: 8")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:12:24: error: batch_size 8 is not supported in this version; supported: 1  \
-        [unsupported]
-          fix-it: batch_size: 1
-        """)
-  }
-
   @Test func batching() {
     let text = JobText.replacing("shuffle: true", "batching: whole")
     #expect(
@@ -134,16 +124,6 @@ struct UnsupportedTests {
       JobText.problems(of: text) == """
         job.yaml:14:10: error: '.gz' is not supported in this version; supported: .csv, .npz, .npy \
          [unsupported]
-        """)
-  }
-
-  @Test func trainable() {
-    let text = JobText.replacing("loss:", "trainable: [head.*]\nloss:")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:9:12: error: a list of parameters in trainable is not supported in this version; \
-        supported: all  [unsupported]
-          fix-it: trainable: all
         """)
   }
 

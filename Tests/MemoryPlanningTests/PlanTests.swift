@@ -121,9 +121,49 @@ private struct ByteMachine {
     #expect(try slot("x", program, program.train) == .caller)
     #expect(try slot("target", program, program.train) == .caller)
     #expect(try slot("loss", program, program.train) == .local)
-    #expect(try slot("linear1.weight", program, program.train) == .parameter)
-    #expect(try slot("linear1.weight.updated", program, program.train) == .parameter)
+    let weight = program.graph.parameters[0].value
+    #expect(try slot("linear1.weight", program, program.train) == .kept(weight))
+    #expect(try slot("linear1.weight.updated", program, program.train) == .kept(weight))
     #expect(try slot("log_softmax1", program, program.predict) == .caller)
+  }
+
+  /// Sums outlive a sample, and the step of a sum takes its bytes: an update needs no others.
+  @Test(arguments: 1...30) func sumsAreKept(seed: Int) throws {
+    let training = try Network.random(seed).training(batchSize: 4)
+    let calibrated = try training.calibratedOnRandom(seed, samples: 8)
+    for policy in [FormatPolicy(), .float32] {
+      let program = try calibrated.quantized(policy).planned()
+      #expect(ByteMachine(program, program.train).faults.isEmpty, "seed \(seed)")
+      #expect(program.train.order.sorted() == training.sampleNodes)
+      #expect(program.update.order.sorted() == training.updateNodes)
+      #expect(program.update.arenaBytes == 0)
+      for (sum, update) in zip(training.sums, training.updates) {
+        #expect(program.train.slots[sum.state] == .kept(sum.state))
+        #expect(program.train.slots[sum.accumulated] == .kept(sum.state))
+        let index = try #require(program.graph.producers[update.updated])
+        let step = program.graph.nodes[index].operands[1]
+        #expect(program.update.slots[step] == .kept(sum.state))
+        #expect(program.update.slots[update.updated] == .kept(update.parameter))
+      }
+      let bytes = training.graph.parameters.reduce(0) {
+        $0 + training.graph.shape($1.value).count * (policy.isFloat ? 4 : 2)
+      }
+      #expect(program.sumBytes == bytes)
+      #expect(program.stateBytes == 4 + 2 + bytes)
+      #expect(program.ramLowerBound <= program.ramBytes)
+    }
+  }
+
+  /// A sum in more bits than its step shares no bytes with it.
+  @Test func aStepOfOtherStorageLiesInWorkingMemory() throws {
+    let training = try Network.perceptron(3, 2, 2, .nll).training(batchSize: 4)
+    let policy = FormatPolicy(overrides: [.init(pattern: "linear1.bias.gradient", storage: .int8)])
+    let program = try training.calibratedOnRandom().quantized(policy).planned()
+    #expect(
+      try slot("linear1.bias.gradient.step", program, program.update)
+        == .arena(
+          offset: 0, bytes: 4))
+    #expect(program.sumBytes == 2 * (6 + 4 + 2) + 2)
   }
 
   @Test func aViewSharesBytes() throws {

@@ -13,8 +13,9 @@ import Testing
     for mask in 0..<(1 << count) {
       let scales: [Scale] = (0..<count).map { mask >> $0 & 1 == 1 ? .sample : .static }
       guard let results = use.op.resultScales(scales), scales.contains(.sample) else { continue }
-      // A step absorbs the exponent: its result is not linear in the stored gradient's scale.
-      guard !(use.op is LearningRateStep) else { continue }
+      // A step and a sum absorb the exponent: their results are not linear in the scale of the
+      // stored gradient.
+      guard !(use.op is LearningRateStep), use.specimen.state == nil else { continue }
       let point = use.point(&generator)
       let halved = zip(point, scales).map { tensor, scale in
         tensor.map { scale == .sample ? $0 / 2 : $0 }

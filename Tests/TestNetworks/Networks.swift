@@ -50,10 +50,16 @@ extension Network {
     }
   }
 
+  /// The network that trains only the parameters named.
+  public func training(only names: [String]) -> Network {
+    replacing(graph.freezing { names.contains(graph.name($0)) }) { $0 }
+  }
+
   /// The training graph as the product builds it.
-  public func training(learningRate: Double = 0.1) throws -> TrainingGraph {
-    let training = try fused().differentiated(optimizer: .sgd(learningRate: learningRate))
-      .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
+  public func training(learningRate: Double = 0.1, batchSize: Int = 1) throws -> TrainingGraph {
+    let training = try fused().differentiated(
+      optimizer: .sgd(learningRate: learningRate), batchSize: batchSize
+    ).fused()
     training.verify()
     return training
   }

@@ -12,7 +12,17 @@
 #include "fg_mul_shift.h"
 #include "fg_random.h"
 #include "fg_reciprocal.h"
+#include "fg_share_rate.h"
 #include "fg_softmax.h"
+
+#define FG_S i16
+#define FG_G i16
+#include "fg_accumulate.h" /* fg_accumulate_i16i16 */
+
+#define FG_S i16
+#define FG_G i16
+#define FG_X i16
+#include "fg_accumulate_outer_product.h" /* fg_accumulate_outer_product_i16i16i16 */
 
 #define FG_A i16
 #define FG_B i16

@@ -69,6 +69,8 @@ FG_TWIN(quantize_u8i16);
 FG_TWIN(quantize_i16i16);
 FG_TWIN(quantize_u8i32);
 FG_TWIN(quantize_i32i16);
+FG_TWIN(accumulate_i16i16);
+FG_TWIN(accumulate_outer_product_i16i16i16);
 FG_TWIN(add_i16i16i16_i32);
 FG_TWIN(add_i16i16i16_i64);
 FG_TWIN(fill_i16);

@@ -18,7 +18,7 @@ public struct Model: Sendable {
   /// - Parameters:
   ///   - loss: the scalar to minimize: of a loss function, or built from other operators. Gradients
   ///     of the latter are not scaled by the sample, which costs them bits.
-  ///   - parameters: those that training changes; others keep their initial values.
+  ///   - parameters: those that training changes; others are constants that take no RAM.
   ///   - optimizer: how they change.
   ///   - prediction: what the emitted `predict` returns; by default what the loss function compares
   ///     with the target.
@@ -44,8 +44,9 @@ public struct Model: Sendable {
     }
     guard let network, problems.isEmpty else { throw Diagnostics(problems) }
     do {
-      let training = try network.training(by: optimizer, wrt: Set(names))
-      return TrainableModel(model: self, network: network, training: training)
+      let trained = network.freezing(except: Set(names))
+      let training = try trained.training(by: optimizer)
+      return TrainableModel(model: self, network: trained, training: training)
     } catch {
       throw Diagnostics([error.diagnostic(node: "loss", at: call, id: "cannot-differentiate")])
     }
@@ -63,10 +64,9 @@ extension Network {
   /// The training graph that is emitted: losses and biases fused, differentiated, weight gradients
   /// merged into their updates.
   func training(
-    by optimizer: Optimizer, wrt names: Set<String>? = nil
+    by optimizer: Optimizer, batchSize: Int = 1
   ) throws(ShapeError) -> TrainingGraph {
-    let training = try fused().differentiated(optimizer: optimizer, wrt: names)
-      .rewritten(by: FuseOuterProductUpdate()).withEqualNodesMerged()
+    let training = try fused().differentiated(optimizer: optimizer, batchSize: batchSize).fused()
     training.verify()
     return training
   }

@@ -60,8 +60,7 @@ public struct TrainableModel: Sendable {
   ) throws(Diagnostics) -> NamedArrays {
     let tensors = try network.tensors(samples)
     do {
-      let names = Set(training.updates.map { training.graph.name($0.parameter) })
-      let gradients = try network.fused().differentiated(wrt: names)
+      let gradients = try network.fused().differentiated()
       let weights = gradients.graph.initialWeights(seed: seed)
       let starts = Dictionary(
         uniqueKeysWithValues: weights.map { value, elements in

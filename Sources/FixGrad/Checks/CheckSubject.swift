@@ -53,7 +53,8 @@ extension Project {
     do {
       fused = try network.fused()
       gradients = try fused.differentiated()
-      plain = try fused.differentiated(optimizer: training.optimizer)
+      plain = try fused.differentiated(
+        optimizer: training.optimizer, batchSize: training.batchSize)
     } catch {
       throw Diagnostics([error.undifferentiable(job)])
     }

@@ -2,7 +2,8 @@
 """Writes the goldens of the cross-check against JAX: pip install jax==0.4.38, then run this file.
 
 Each model is a job file, its data, its parameters, and what JAX on CPU in float64 finds: the loss
-and the gradient over all samples, and the parameters after ten steps of gradient descent.
+and the gradient over all samples, and the parameters after ten steps of gradient descent, each on one sample
+or on a batch.
 """
 import os
 
@@ -195,7 +196,12 @@ MODELS = {
         4, -3, "[{linear: 5}, tanh, {linear: 3}]",
         lambda p, x: linear(p, "linear2", jnp.tanh(linear(p, "linear1", x))),
         {"linear1": (5, 4), "linear2": (3, 5)}),
+    "batch_of_four": (
+        4, 3, "[{linear: 5}, tanh, {linear: 3}, log_softmax]",
+        lambda p, x: jax.nn.log_softmax(linear(p, "linear2", jnp.tanh(linear(p, "linear1", x)))),
+        {"linear1": (5, 4), "linear2": (3, 5)}),
 }
+BATCHES = {"batch_of_four": 4}
 
 for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.items()):
     random = np.random.default_rng(number)
@@ -221,10 +227,14 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
         return jnp.mean(jnp.stack([sample_loss(p, x[i], t[i]) for i in range(SAMPLES)]))
 
     value, gradient = jax.value_and_grad(mean_loss)(p)
+    batch = BATCHES.get(name, 1)
     stepped = p
     for step in range(STEPS):
-        i = step % SAMPLES
-        g = jax.grad(sample_loss)(stepped, x[i], t[i])
+        def batch_loss(p):
+            chosen = [(step * batch + i) % SAMPLES for i in range(batch)]
+            return jnp.mean(jnp.stack([sample_loss(p, x[i], t[i]) for i in chosen]))
+
+        g = jax.grad(batch_loss)(stepped)
         stepped = {k: stepped[k] - RATE * g[k] for k in stepped}
     np.savez(os.path.join(folder, "weights.npz"), **p)
     np.savez(os.path.join(folder, "gradients.npz"), loss=value,
@@ -242,6 +252,6 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
 model: {{input: [{width}], layers: {layers}}}
 loss: {key}
 optimizer: {{sgd: {{learning_rate: {RATE}}}}}
-training: {{epochs: 2}}
+training: {{{f"batch_size: {batch}, " if batch > 1 else ""}epochs: 2}}
 data: {{train: data.csv, target: {targets if t.shape[1] == 1 else f"[{targets}]"}}}
 """)

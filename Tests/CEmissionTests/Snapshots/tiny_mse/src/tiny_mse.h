@@ -6,12 +6,14 @@
    model        sha256:model
    calibration  sha256:calibration, 48 steps
    RAM          54 bytes, sizeof(tiny_mse_t) at natural alignment; float 80 bytes
+   inference    30 bytes with -DTINY_MSE_NO_TRAINING; float 60 bytes
    constants    318 bytes of initial weights and tables
    rounding     to nearest, ties up; stores saturate
 
-   Integer arithmetic throughout; with -DTINY_MSE_FLOAT the same program in float32. No heap, no
-   globals that change: a model is one object, and calls on different models do not meet. One call
-   at a time per model. */
+   Integer arithmetic throughout; with -DTINY_MSE_FLOAT the same program in float32. With
+   -DTINY_MSE_NO_TRAINING, for all files, what only training needs is left out. No heap, no globals
+   that change: a model is one object, and calls on different models do not meet. One call at a time
+   per model. */
 #ifndef TINY_MSE_H
 #define TINY_MSE_H
 
@@ -53,32 +55,48 @@ typedef struct {
     float hidden_weight[6]; /* float32 [3, 2], seen [-0.567, 0.476] */
     float hidden_bias[3]; /* float32 [3], seen [-0.398, 0.681] */
     float output_weight[3]; /* float32 [1, 3], seen [0.236, 0.877] */
+#ifndef TINY_MSE_NO_TRAINING
     float learning_rate;
+#endif
     /* Working memory: buffers that never live together share bytes. */
+#ifndef TINY_MSE_NO_TRAINING
     float arena[7];
+#else
+    float arena[3];
+#endif
 #else
     int16_t hidden_weight[6]; /* int16 Q1.14 [3, 2], seen [-0.567, 0.476] */
     int16_t hidden_bias[3]; /* int16 Q1.14 [3], seen [-0.398, 0.681] */
     int16_t output_weight[3]; /* int16 Q1.14 [1, 3], seen [0.236, 0.877] */
+#ifndef TINY_MSE_NO_TRAINING
     int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */
     int16_t learning_rate_shift;
+#endif
     /* Working memory: buffers that never live together share bytes. */
+#ifndef TINY_MSE_NO_TRAINING
     int16_t arena[7];
+#else
+    int16_t arena[3];
+#endif
+#ifndef TINY_MSE_NO_TRAINING
     uint8_t hidden_weight_residual[6]; /* 8 further fraction bits */
     uint8_t hidden_bias_residual[3]; /* 8 further fraction bits */
     uint8_t output_weight_residual[3]; /* 8 further fraction bits */
+#endif
 #endif
 } tiny_mse_t;
 
 /* The initial weights and learning rate. */
 void tiny_mse_init(tiny_mse_t *model);
 
+#ifndef TINY_MSE_NO_TRAINING
 /* One training step on one sample: forward, backward, update. x points to TINY_MSE_INPUTS
    values; target points to TINY_MSE_OUTPUTS values in the target's format. Returns the loss
    before the update. */
 tiny_mse_loss_t tiny_mse_train(tiny_mse_t *model,
                                const tiny_mse_input_t *x,
                                tiny_mse_target_t target);
+#endif
 
 /* The network's output for one sample, TINY_MSE_OUTPUTS values. Changes no weight; uses the
    working memory. */
@@ -87,12 +105,14 @@ void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_out
 /* TINY_MSE_INPUTS integers as the device reads them, scaled into the input's format. */
 void tiny_mse_quantize_input(const int16_t *raw, tiny_mse_input_t *x);
 
+#ifndef TINY_MSE_NO_TRAINING
 /* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
    steps were calibrated at 0.05: at a larger rate they may saturate. */
 #ifdef TINY_MSE_FLOAT
 void tiny_mse_set_learning_rate(tiny_mse_t *model, float learning_rate);
 #else
 void tiny_mse_set_learning_rate(tiny_mse_t *model, int16_t mantissa, int16_t shift);
+#endif
 #endif
 
 #ifdef __cplusplus

@@ -8,23 +8,9 @@
 
 #include "tiny_mse_weights.h"
 
-#define FG_RULE residual8
-#define FG_W i16
-#define FG_P i32
-#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
-
-#define FG_RULE residual8
-#define FG_W i16
-#define FG_N i16
-#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
-
 #define FG_X i16
 #define FG_Y i16
 #include "fg_cubic.h" /* fg_cubic_i16i16 */
-
-#define FG_G i16
-#define FG_Y i16
-#include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
 #define FG_A i16
 #define FG_B i16
@@ -43,6 +29,28 @@
 #define FG_Y i16
 #define FG_ACC i32
 #include "fg_linear_unbiased.h" /* fg_linear_unbiased_i16i16i16_i32 */
+
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
+
+#define FG_R i16
+#define FG_X i16
+#include "fg_quantize.h" /* fg_quantize_i16i16 */
+
+#ifndef TINY_MSE_NO_TRAINING
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_N i16
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
+
+#define FG_G i16
+#define FG_Y i16
+#include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
 #define FG_A i16
 #define FG_B i16
@@ -66,15 +74,9 @@
 #define FG_D i16
 #include "fg_tanh_gradient.h" /* fg_tanh_gradient_i16i16i16 */
 
-#define FG_X i16
-#include "fg_load.h" /* fg_load_i16 */
-
 #define FG_X u8
 #include "fg_load.h" /* fg_load_u8 */
-
-#define FG_R i16
-#define FG_X i16
-#include "fg_quantize.h" /* fg_quantize_i16i16 */
+#endif
 
 /* tanh from int16 Q2.13 to int16 Q0.15: error at most 0.664 ulp over all inputs */
 static FG_CONST int32_t tanh_q13_table[64] = {
@@ -89,14 +91,17 @@ static FG_CONST int32_t tanh_q13_table[64] = {
 void tiny_mse_init(tiny_mse_t *model)
 {
     fg_load_i16(model->hidden_weight, tiny_mse_initial_hidden_weight, 6);
-    fg_load_u8(model->hidden_weight_residual, tiny_mse_initial_hidden_weight_residual, 6);
     fg_load_i16(model->hidden_bias, tiny_mse_initial_hidden_bias, 3);
-    fg_load_u8(model->hidden_bias_residual, tiny_mse_initial_hidden_bias_residual, 3);
     fg_load_i16(model->output_weight, tiny_mse_initial_output_weight, 3);
+#ifndef TINY_MSE_NO_TRAINING
+    fg_load_u8(model->hidden_weight_residual, tiny_mse_initial_hidden_weight_residual, 6);
+    fg_load_u8(model->hidden_bias_residual, tiny_mse_initial_hidden_bias_residual, 3);
     fg_load_u8(model->output_weight_residual, tiny_mse_initial_output_weight_residual, 3);
     tiny_mse_set_learning_rate(model, 26214, 19);
+#endif
 }
 
+#ifndef TINY_MSE_NO_TRAINING
 tiny_mse_loss_t tiny_mse_train(tiny_mse_t *model,
                                const tiny_mse_input_t *x,
                                tiny_mse_target_t target)
@@ -168,6 +173,7 @@ tiny_mse_loss_t tiny_mse_train(tiny_mse_t *model,
         model->output_weight, model->output_weight_residual, loss_cotangent_step, active, 1, 3, 10);
     return loss;
 }
+#endif
 
 void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_output_t *y)
 {
@@ -206,11 +212,13 @@ void tiny_mse_quantize_input(const int16_t *raw, tiny_mse_input_t *x)
     fg_quantize_i16i16(raw, x, 2, input_zero, input_mantissa, input_offset, input_shift, true);
 }
 
+#ifndef TINY_MSE_NO_TRAINING
 void tiny_mse_set_learning_rate(tiny_mse_t *model, int16_t mantissa, int16_t shift)
 {
     model->learning_rate_mantissa = mantissa;
     model->learning_rate_shift = shift;
 }
+#endif
 
 #else
 typedef int tiny_mse_fixed_is_not_selected;

@@ -9,22 +9,28 @@
 
 #include "tiny_mse_weights.h"
 
-#include "fg_elementwise_f32.h"
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
+#include "fg_univariate_f32.h"
+
+#ifndef TINY_MSE_NO_TRAINING
+#include "fg_elementwise_f32.h"
 #include "fg_matmul_f32.h"
 #include "fg_mse_f32.h"
-#include "fg_univariate_f32.h"
 #include "fg_update_f32.h"
+#endif
 
 void tiny_mse_init(tiny_mse_t *model)
 {
     fg_load_f32(model->hidden_weight, tiny_mse_initial_hidden_weight, 6);
     fg_load_f32(model->hidden_bias, tiny_mse_initial_hidden_bias, 3);
     fg_load_f32(model->output_weight, tiny_mse_initial_output_weight, 3);
+#ifndef TINY_MSE_NO_TRAINING
     model->learning_rate = 0.05f;
+#endif
 }
 
+#ifndef TINY_MSE_NO_TRAINING
 tiny_mse_loss_t tiny_mse_train(tiny_mse_t *model,
                                const tiny_mse_input_t *x,
                                tiny_mse_target_t target)
@@ -73,6 +79,7 @@ tiny_mse_loss_t tiny_mse_train(tiny_mse_t *model,
     fg_outer_product_update_f32(model->output_weight, loss_cotangent_step, active, 1, 3);
     return loss;
 }
+#endif
 
 void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_output_t *y)
 {
@@ -104,10 +111,12 @@ void tiny_mse_quantize_input(const int16_t *raw, tiny_mse_input_t *x)
     }
 }
 
+#ifndef TINY_MSE_NO_TRAINING
 void tiny_mse_set_learning_rate(tiny_mse_t *model, float learning_rate)
 {
     model->learning_rate = learning_rate;
 }
+#endif
 
 #else
 typedef int tiny_mse_float_is_not_selected;

@@ -19,23 +19,25 @@ FG_CONST int16_t tiny_mse_initial_hidden_weight[6] = {
     6525, 4436, -8069, -8921, -5957, 3256,
 };
 
-FG_CONST uint8_t tiny_mse_initial_hidden_weight_residual[6] = {
-    128, 64, 128, 64, 0, 192,
-};
-
 FG_CONST int16_t tiny_mse_initial_hidden_bias[3] = {
     -5425, 8881, -5078,
-};
-
-FG_CONST uint8_t tiny_mse_initial_hidden_bias_residual[3] = {
-    128, 64, 0,
 };
 
 FG_CONST int16_t tiny_mse_initial_output_weight[3] = {
     3906, 14270, 14047,
 };
 
+#ifndef TINY_MSE_NO_TRAINING
+FG_CONST uint8_t tiny_mse_initial_hidden_weight_residual[6] = {
+    128, 64, 128, 64, 0, 192,
+};
+
+FG_CONST uint8_t tiny_mse_initial_hidden_bias_residual[3] = {
+    128, 64, 0,
+};
+
 FG_CONST uint8_t tiny_mse_initial_output_weight_residual[3] = {
     192, 0, 64,
 };
+#endif
 #endif

@@ -16,11 +16,13 @@ extern FG_CONST float tiny_mse_initial_hidden_bias[3];
 extern FG_CONST float tiny_mse_initial_output_weight[3];
 #else
 extern FG_CONST int16_t tiny_mse_initial_hidden_weight[6];
-extern FG_CONST uint8_t tiny_mse_initial_hidden_weight_residual[6];
 extern FG_CONST int16_t tiny_mse_initial_hidden_bias[3];
-extern FG_CONST uint8_t tiny_mse_initial_hidden_bias_residual[3];
 extern FG_CONST int16_t tiny_mse_initial_output_weight[3];
+#ifndef TINY_MSE_NO_TRAINING
+extern FG_CONST uint8_t tiny_mse_initial_hidden_weight_residual[6];
+extern FG_CONST uint8_t tiny_mse_initial_hidden_bias_residual[3];
 extern FG_CONST uint8_t tiny_mse_initial_output_weight_residual[3];
+#endif
 #endif
 
 #ifdef __cplusplus

@@ -7,12 +7,14 @@
    model        sha256:model
    calibration  sha256:calibration, 48 steps
    RAM          58 bytes, sizeof(tiny_nll_t) at natural alignment; float 84 bytes
+   inference    36 bytes with -DTINY_NLL_NO_TRAINING; float 72 bytes
    constants    183 bytes of initial weights and tables
    rounding     to nearest, ties up; stores saturate
 
-   Integer arithmetic throughout; with -DTINY_NLL_FLOAT the same program in float32. No heap, no
-   globals that change: a model is one object, and calls on different models do not meet. One call
-   at a time per model. */
+   Integer arithmetic throughout; with -DTINY_NLL_FLOAT the same program in float32. With
+   -DTINY_NLL_NO_TRAINING, for all files, what only training needs is left out. No heap, no globals
+   that change: a model is one object, and calls on different models do not meet. One call at a time
+   per model. */
 #ifndef TINY_NLL_H
 #define TINY_NLL_H
 
@@ -54,34 +56,50 @@ typedef struct {
     float linear1_bias[2]; /* float32 [2], seen [-0.386, 0.572] */
     float linear2_weight[4]; /* float32 [2, 2], seen [-0.391, 0.972] */
     float linear2_bias[2]; /* float32 [2], seen [-0.905, -0.133] */
+#ifndef TINY_NLL_NO_TRAINING
     float learning_rate;
+#endif
     /* Working memory: buffers that never live together share bytes. */
+#ifndef TINY_NLL_NO_TRAINING
     float arena[6];
+#else
+    float arena[4];
+#endif
 #else
     int16_t linear1_weight[6]; /* int16 Q1.14 [2, 3], seen [-0.567, 0.419] */
     int16_t linear1_bias[2]; /* int16 Q1.14 [2], seen [-0.386, 0.572] */
     int16_t linear2_weight[4]; /* int16 Q1.14 [2, 2], seen [-0.391, 0.972] */
     int16_t linear2_bias[2]; /* int16 Q1.14 [2], seen [-0.905, -0.133] */
+#ifndef TINY_NLL_NO_TRAINING
     int16_t learning_rate_mantissa; /* the rate is mantissa * 2^-shift */
     int16_t learning_rate_shift;
+#endif
     /* Working memory: buffers that never live together share bytes. */
+#ifndef TINY_NLL_NO_TRAINING
     int16_t arena[6];
+#else
+    int16_t arena[4];
+#endif
+#ifndef TINY_NLL_NO_TRAINING
     uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
     uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
     uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */
     uint8_t linear2_bias_residual[2]; /* 8 further fraction bits */
+#endif
 #endif
 } tiny_nll_t;
 
 /* The initial weights and learning rate. */
 void tiny_nll_init(tiny_nll_t *model);
 
+#ifndef TINY_NLL_NO_TRAINING
 /* One training step on one sample: forward, backward, update. x points to TINY_NLL_INPUTS
    values; target is the class, 0 ... 1; any other is refused: returns TINY_NLL_REFUSED and
    changes nothing. Returns the loss before the update. */
 tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
                                const tiny_nll_input_t *x,
                                tiny_nll_target_t target);
+#endif
 
 /* The network's output for one sample, TINY_NLL_OUTPUTS values. Changes no weight; uses the
    working memory. */
@@ -93,12 +111,14 @@ int16_t tiny_nll_predict_class(tiny_nll_t *model, const tiny_nll_input_t *x);
 /* TINY_NLL_INPUTS integers as the device reads them, scaled into the input's format. */
 void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x);
 
+#ifndef TINY_NLL_NO_TRAINING
 /* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
    steps were calibrated at 0.1: at a larger rate they may saturate. */
 #ifdef TINY_NLL_FLOAT
 void tiny_nll_set_learning_rate(tiny_nll_t *model, float learning_rate);
 #else
 void tiny_nll_set_learning_rate(tiny_nll_t *model, int16_t mantissa, int16_t shift);
+#endif
 #endif
 
 #ifdef __cplusplus

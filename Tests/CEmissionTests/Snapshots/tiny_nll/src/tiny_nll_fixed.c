@@ -8,23 +8,9 @@
 
 #include "tiny_nll_weights.h"
 
-#define FG_RULE residual8
-#define FG_W i16
-#define FG_P i32
-#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
-
-#define FG_RULE residual8
-#define FG_W i16
-#define FG_N i16
-#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
-
 #define FG_X i16
 #define FG_Y i16
 #include "fg_cubic.h" /* fg_cubic_i16i16 */
-
-#define FG_G i16
-#define FG_Y i16
-#include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
 #define FG_A i16
 #define FG_B i16
@@ -41,6 +27,28 @@
 #define FG_X i16
 #define FG_Y i16
 #include "fg_log_softmax.h" /* fg_log_softmax_i16i16 */
+
+#define FG_X i16
+#include "fg_load.h" /* fg_load_i16 */
+
+#define FG_R u8
+#define FG_X i16
+#include "fg_quantize.h" /* fg_quantize_u8i16 */
+
+#ifndef TINY_NLL_NO_TRAINING
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i32
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_N i16
+#include "fg_add_step.h" /* fg_add_step_residual8_i16i16 */
+
+#define FG_G i16
+#define FG_Y i16
+#include "fg_learning_rate_step.h" /* fg_learning_rate_step_i16i16 */
 
 #define FG_A i16
 #define FG_B i16
@@ -63,15 +71,9 @@
 #define FG_D i16
 #include "fg_softmax_cross_entropy.h" /* fg_softmax_cross_entropy_i16i16 */
 
-#define FG_X i16
-#include "fg_load.h" /* fg_load_i16 */
-
 #define FG_X u8
 #include "fg_load.h" /* fg_load_u8 */
-
-#define FG_R u8
-#define FG_X i16
-#include "fg_quantize.h" /* fg_quantize_u8i16 */
+#endif
 
 /* sigmoid from int16 Q2.13 to int16 Q0.15: error at most 0.583 ulp over all inputs */
 static FG_CONST int32_t sigmoid_q13_table[32] = {
@@ -83,16 +85,19 @@ static FG_CONST int32_t sigmoid_q13_table[32] = {
 void tiny_nll_init(tiny_nll_t *model)
 {
     fg_load_i16(model->linear1_weight, tiny_nll_initial_linear1_weight, 6);
-    fg_load_u8(model->linear1_weight_residual, tiny_nll_initial_linear1_weight_residual, 6);
     fg_load_i16(model->linear1_bias, tiny_nll_initial_linear1_bias, 2);
-    fg_load_u8(model->linear1_bias_residual, tiny_nll_initial_linear1_bias_residual, 2);
     fg_load_i16(model->linear2_weight, tiny_nll_initial_linear2_weight, 4);
-    fg_load_u8(model->linear2_weight_residual, tiny_nll_initial_linear2_weight_residual, 4);
     fg_load_i16(model->linear2_bias, tiny_nll_initial_linear2_bias, 2);
+#ifndef TINY_NLL_NO_TRAINING
+    fg_load_u8(model->linear1_weight_residual, tiny_nll_initial_linear1_weight_residual, 6);
+    fg_load_u8(model->linear1_bias_residual, tiny_nll_initial_linear1_bias_residual, 2);
+    fg_load_u8(model->linear2_weight_residual, tiny_nll_initial_linear2_weight_residual, 4);
     fg_load_u8(model->linear2_bias_residual, tiny_nll_initial_linear2_bias_residual, 2);
     tiny_nll_set_learning_rate(model, 26214, 18);
+#endif
 }
 
+#ifndef TINY_NLL_NO_TRAINING
 tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
                                const tiny_nll_input_t *x,
                                tiny_nll_target_t target)
@@ -175,6 +180,7 @@ tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
         model->linear2_bias, model->linear2_bias_residual, loss_cotangent_step, 2, -5);
     return loss;
 }
+#endif
 
 void tiny_nll_predict(tiny_nll_t *model, const tiny_nll_input_t *x, tiny_nll_output_t *y)
 {
@@ -233,11 +239,13 @@ void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x)
     fg_quantize_u8i16(raw, x, 3, input_zero, input_mantissa, input_offset, input_shift, false);
 }
 
+#ifndef TINY_NLL_NO_TRAINING
 void tiny_nll_set_learning_rate(tiny_nll_t *model, int16_t mantissa, int16_t shift)
 {
     model->learning_rate_mantissa = mantissa;
     model->learning_rate_shift = shift;
 }
+#endif
 
 #else
 typedef int tiny_nll_fixed_is_not_selected;

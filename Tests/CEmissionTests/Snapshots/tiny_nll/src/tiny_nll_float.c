@@ -9,13 +9,16 @@
 
 #include "tiny_nll_weights.h"
 
-#include "fg_elementwise_f32.h"
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
-#include "fg_matmul_f32.h"
 #include "fg_softmax_f32.h"
 #include "fg_univariate_f32.h"
+
+#ifndef TINY_NLL_NO_TRAINING
+#include "fg_elementwise_f32.h"
+#include "fg_matmul_f32.h"
 #include "fg_update_f32.h"
+#endif
 
 void tiny_nll_init(tiny_nll_t *model)
 {
@@ -23,9 +26,12 @@ void tiny_nll_init(tiny_nll_t *model)
     fg_load_f32(model->linear1_bias, tiny_nll_initial_linear1_bias, 2);
     fg_load_f32(model->linear2_weight, tiny_nll_initial_linear2_weight, 4);
     fg_load_f32(model->linear2_bias, tiny_nll_initial_linear2_bias, 2);
+#ifndef TINY_NLL_NO_TRAINING
     model->learning_rate = 0.1f;
+#endif
 }
 
+#ifndef TINY_NLL_NO_TRAINING
 tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
                                const tiny_nll_input_t *x,
                                tiny_nll_target_t target)
@@ -82,6 +88,7 @@ tiny_nll_loss_t tiny_nll_train(tiny_nll_t *model,
     fg_add_step_f32(model->linear2_bias, loss_cotangent_step, 2);
     return loss;
 }
+#endif
 
 void tiny_nll_predict(tiny_nll_t *model, const tiny_nll_input_t *x, tiny_nll_output_t *y)
 {
@@ -125,10 +132,12 @@ void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x)
     }
 }
 
+#ifndef TINY_NLL_NO_TRAINING
 void tiny_nll_set_learning_rate(tiny_nll_t *model, float learning_rate)
 {
     model->learning_rate = learning_rate;
 }
+#endif
 
 #else
 typedef int tiny_nll_float_is_not_selected;

@@ -23,31 +23,33 @@ FG_CONST int16_t tiny_nll_initial_linear1_weight[6] = {
     6525, 4436, -8069, -8921, -5957, 3256,
 };
 
-FG_CONST uint8_t tiny_nll_initial_linear1_weight_residual[6] = {
-    128, 64, 128, 64, 0, 192,
-};
-
 FG_CONST int16_t tiny_nll_initial_linear1_bias[2] = {
     -5425, 8881,
-};
-
-FG_CONST uint8_t tiny_nll_initial_linear1_bias_residual[2] = {
-    128, 64,
 };
 
 FG_CONST int16_t tiny_nll_initial_linear2_weight[4] = {
     -5078, 3906, 14270, 14047,
 };
 
-FG_CONST uint8_t tiny_nll_initial_linear2_weight_residual[4] = {
-    0, 192, 0, 64,
-};
-
 FG_CONST int16_t tiny_nll_initial_linear2_bias[2] = {
     -5556, -11450,
+};
+
+#ifndef TINY_NLL_NO_TRAINING
+FG_CONST uint8_t tiny_nll_initial_linear1_weight_residual[6] = {
+    128, 64, 128, 64, 0, 192,
+};
+
+FG_CONST uint8_t tiny_nll_initial_linear1_bias_residual[2] = {
+    128, 64,
+};
+
+FG_CONST uint8_t tiny_nll_initial_linear2_weight_residual[4] = {
+    0, 192, 0, 64,
 };
 
 FG_CONST uint8_t tiny_nll_initial_linear2_bias_residual[2] = {
     64, 192,
 };
+#endif
 #endif

@@ -17,13 +17,15 @@ extern FG_CONST float tiny_nll_initial_linear2_weight[4];
 extern FG_CONST float tiny_nll_initial_linear2_bias[2];
 #else
 extern FG_CONST int16_t tiny_nll_initial_linear1_weight[6];
-extern FG_CONST uint8_t tiny_nll_initial_linear1_weight_residual[6];
 extern FG_CONST int16_t tiny_nll_initial_linear1_bias[2];
-extern FG_CONST uint8_t tiny_nll_initial_linear1_bias_residual[2];
 extern FG_CONST int16_t tiny_nll_initial_linear2_weight[4];
-extern FG_CONST uint8_t tiny_nll_initial_linear2_weight_residual[4];
 extern FG_CONST int16_t tiny_nll_initial_linear2_bias[2];
+#ifndef TINY_NLL_NO_TRAINING
+extern FG_CONST uint8_t tiny_nll_initial_linear1_weight_residual[6];
+extern FG_CONST uint8_t tiny_nll_initial_linear1_bias_residual[2];
+extern FG_CONST uint8_t tiny_nll_initial_linear2_weight_residual[4];
 extern FG_CONST uint8_t tiny_nll_initial_linear2_bias_residual[2];
+#endif
 #endif
 
 #ifdef __cplusplus
