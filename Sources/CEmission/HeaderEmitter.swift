@@ -266,7 +266,7 @@ struct HeaderEmitter {
       return "    \(type) arena[\(count)];"
     }
     let fields = members.map {
-      "        \($0.0) \($0.0.replacing("_t", with: ""))[\($0.1)];"
+      "        \($0.0) \(ProgramEmitter.memberName($0.0))[\($0.1)];"
     }
     return "    union {\n\(fields.joined(separator: "\n"))\n    } arena;"
   }

@@ -7,10 +7,14 @@ public struct MasterPlanes: Sendable, Hashable {
   public let masters: [Int]
   public let residualBits: Int
 
-  /// Rounds float weights to masters, to nearest, ties up, saturated.
+  /// Rounds float weights to masters, to nearest, ties up, saturated; of a float32 parameter they
+  /// are its bits.
   public init(_ weights: [Float], format: BufferFormat) {
     guard case .master(let plane, let rule) = format else {
-      preconditionFailure("a parameter's format is a master")
+      precondition(format == .float32, "a trained parameter is a master, or float32")
+      residualBits = 0
+      masters = weights.map { Int(Int32(bitPattern: $0.bitPattern)) }
+      return
     }
     residualBits = rule.residualBits
     let half = residualBits == 0 ? 0 : 1 << (residualBits - 1)

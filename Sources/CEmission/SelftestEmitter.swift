@@ -36,16 +36,8 @@ extension EmissionModel {
     let emitter = ProgramEmitter(self, float: false)
     let hashing = graph.trained.flatMap { parameter in
       let planes = emitter.planes(of: parameter.value)
-      let unit = 1 << (planes.count > 1 ? planes[1].residualBits : 0)
-      var master = "(int32_t)model.\(planes[0].identifier)[i]"
-      if planes.count > 1 {
-        master += " * \(unit)\n                               + model.\(planes[1].identifier)[i]"
-      }
-      return [
-        "    for (i = 0; i < \(graph.shape(parameter.value).count); i++) {",
-        "        const int32_t master = \(master);", "        hash = mix(hash, (uint32_t)master);",
-        "    }",
-      ]
+      let count = graph.shape(parameter.value).count
+      return ["    for (i = 0; i < \(count); i++) {"] + mixing(planes) + ["    }"]
     }
     return """
       /* SPDX-License-Identifier: 0BSD */
@@ -111,6 +103,26 @@ extension EmissionModel {
       #endif
 
       """
+  }
+
+  /// The statements that mix element i of a parameter into the hash.
+  private func mixing(_ planes: [ProgramEmitter.Plane]) -> [String] {
+    let name = planes[0].identifier
+    guard planes[0].type != "f32" else {
+      return [
+        "        union { float value; uint32_t bits; } element;",
+        "        element.value = model.\(name)[i];", "        hash = mix(hash, element.bits);",
+      ]
+    }
+    var master = "(int32_t)model.\(name)[i]"
+    if planes.count > 1 {
+      master +=
+        " * \(1 << planes[1].residualBits)\n                               "
+        + "+ model.\(planes[1].identifier)[i]"
+    }
+    return [
+      "        const int32_t master = \(master);", "        hash = mix(hash, (uint32_t)master);",
+    ]
   }
 
   private static func hexadecimal(_ hash: UInt32) -> String {

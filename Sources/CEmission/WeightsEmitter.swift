@@ -36,7 +36,9 @@ struct WeightsEmitter {
         }
         return [plane(emitter.elementType(format), weights.map { "\(q.raw(Double($0)))" })]
       }
-      guard !float else { return [plane("float", weights.map(CText.literal))] }
+      guard !float, model.fixed.quantized.formats[parameter.value] != .float32 else {
+        return [plane("float", weights.map(CText.literal))]
+      }
       let masters = MasterPlanes(weights, format: model.fixed.quantized.formats[parameter.value])
       return emitter.planes(of: parameter.value).map { item in
         let isResidual = item.residualBits > 0

@@ -27,6 +27,9 @@ static const unsigned char fg_bce_with_logits_h_text[] = {
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
+static const unsigned char fg_convert_f32_h_text[] = {
+#embed "../CKernels/include/fg_convert_f32.h"
+};
 static const unsigned char fg_cross_entropy_h_text[] = {
 #embed "../CKernels/include/fg_cross_entropy.h"
 };
@@ -35,6 +38,9 @@ static const unsigned char fg_cross_entropy_f32_h_text[] = {
 };
 static const unsigned char fg_cubic_h_text[] = {
 #embed "../CKernels/include/fg_cubic.h"
+};
+static const unsigned char fg_dequantize_f32_h_text[] = {
+#embed "../CKernels/include/fg_dequantize_f32.h"
 };
 static const unsigned char fg_distribution_cross_entropy_h_text[] = {
 #embed "../CKernels/include/fg_distribution_cross_entropy.h"
@@ -138,6 +144,9 @@ static const unsigned char fg_outer_product_update_h_text[] = {
 static const unsigned char fg_quantize_h_text[] = {
 #embed "../CKernels/include/fg_quantize.h"
 };
+static const unsigned char fg_quantize_f32_h_text[] = {
+#embed "../CKernels/include/fg_quantize_f32.h"
+};
 static const unsigned char fg_random_h_text[] = {
 #embed "../CKernels/include/fg_random.h"
 };
@@ -232,9 +241,11 @@ static const kernel_text texts[] = {
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
     {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_convert_f32.h", fg_convert_f32_h_text, sizeof fg_convert_f32_h_text},
     {"fg_cross_entropy.h", fg_cross_entropy_h_text, sizeof fg_cross_entropy_h_text},
     {"fg_cross_entropy_f32.h", fg_cross_entropy_f32_h_text, sizeof fg_cross_entropy_f32_h_text},
     {"fg_cubic.h", fg_cubic_h_text, sizeof fg_cubic_h_text},
+    {"fg_dequantize_f32.h", fg_dequantize_f32_h_text, sizeof fg_dequantize_f32_h_text},
     {"fg_distribution_cross_entropy.h", fg_distribution_cross_entropy_h_text, sizeof fg_distribution_cross_entropy_h_text},
     {"fg_distribution_nll.h", fg_distribution_nll_h_text, sizeof fg_distribution_nll_h_text},
     {"fg_dot.h", fg_dot_h_text, sizeof fg_dot_h_text},
@@ -269,6 +280,7 @@ static const kernel_text texts[] = {
     {"fg_nll.h", fg_nll_h_text, sizeof fg_nll_h_text},
     {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
+    {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},
     {"fg_random.h", fg_random_h_text, sizeof fg_random_h_text},
     {"fg_reciprocal.h", fg_reciprocal_h_text, sizeof fg_reciprocal_h_text},
     {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},

@@ -159,7 +159,8 @@ public struct LocalErrors: Sendable {
     let value = node.results[record.result]
     let exponent = max(record.exponent, 0)
     state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
-    guard let expected else { return }
+    // A float32 has no unit of its own to be right in.
+    guard let expected, task.quantized.formats[value] != .float32 else { return }
     let bound = bound(ofResult: record.result, of: index, exponent: exponent)
     var known = statistics[value] ?? Statistics()
     known.boundULP = max(known.boundULP, bound)

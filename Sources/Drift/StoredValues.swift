@@ -17,8 +17,13 @@ extension BufferFormat {
     storedFractionBits(exponent: exponent).map { QFormat(.int32, fractionBits: $0).ulp } ?? 1
   }
 
-  /// What a master stands for: `(master − half a weight ulp) · 2^-(fractionBits + residualBits)`.
-  func value(ofMaster master: Int) -> Double { Double(master - half) * ulp() }
+  /// What a master stands for: `(master − half a weight ulp) · 2^-(fractionBits + residualBits)`; of
+  /// a float32 parameter it is the bits.
+  func value(ofMaster master: Int) -> Double {
+    self == .float32
+      ? Double(Float(bitPattern: UInt32(truncatingIfNeeded: master)))
+      : Double(master - half) * ulp()
+  }
 
   /// Half a weight ulp in units of the master.
   private var half: Int {

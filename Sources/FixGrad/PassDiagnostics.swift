@@ -44,6 +44,11 @@ extension QuantizationError {
         at: job?.formats.overrides.first { $0.pattern == pattern }?.location,
         notes: ["buffers: \(buffers.joined(separator: ", "))"],
         remedy: nearestName(to: pattern, in: buffers))
+    case .callersBuffer(let pattern):
+      Diagnostic(
+        "callers-buffer", "'\(pattern)' is what the program's callers see, and stays an integer",
+        at: job?.formats.overrides.first { $0.pattern == pattern }?.location, node: node,
+        remedy: "leave this override out")
     case .overrideOfFixedFormat(let pattern, let format):
       Diagnostic(
         "override-of-fixed-format", "the operator of '\(pattern)' makes it \(format) always",

@@ -167,13 +167,15 @@ public struct Project: Sendable {
   /// What the job asks of the formats.
   public var formatPolicy: FormatPolicy {
     FormatPolicy(
-      storage: Storage(named: job.formats.storage), headroomBits: job.formats.headroomBits,
+      storage: Storage(named: job.formats.storage) ?? .int16,
+      prefersFloat32: job.formats.storage == "float32", headroomBits: job.formats.headroomBits,
       accumulator: AccumulatorChoice(rawValue: job.formats.accumulator) ?? .auto,
       weightUpdate: UpdateRule(rawValue: job.formats.weightUpdate) ?? .residual8,
       gradientScale: Scale(rawValue: job.formats.gradientScale) ?? .sample,
       overrides: job.formats.overrides.map {
         FormatPolicy.Override(
           pattern: $0.pattern, storage: $0.storage.flatMap { Storage(named: $0) },
+          isFloat32: $0.storage == "float32",
           fractionBits: $0.fractionBits)
       })
   }

@@ -76,6 +76,9 @@ public struct Kernel: Sendable, Hashable {
     self.callees = callees
   }
 
+  /// Whether it computes in float32.
+  public var isFloat: Bool { function.hasSuffix("_f32") }
+
   /// The instances that it needs, itself last.
   public var closure: [Kernel] { callees.flatMap(\.closure) + [self] }
 }

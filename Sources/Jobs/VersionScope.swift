@@ -15,7 +15,7 @@ struct VersionScope {
   static let dataFiles = VersionScope(
     supported: [".csv", ".npz", ".npy"], later: [".idx", ".gz"])
   static let storages = VersionScope(
-    supported: ["int16", "int8", "int32"], later: ["float32"])
+    supported: ["int16", "int8", "int32", "float32"], later: [])
   static let accumulators = VersionScope(
     supported: ["auto", "int32", "int64", "proved"], later: [])
   static let weightUpdates = VersionScope(

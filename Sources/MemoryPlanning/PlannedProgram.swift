@@ -74,6 +74,11 @@ public struct PlannedProgram: Sendable {
     }
   }
 
+  /// The buffers that are float32.
+  public var float32Buffers: [Value] {
+    graph.values.indices.map(Value.init).filter { quantized.formats[$0] == .float32 }
+  }
+
   /// The entries of the program.
   public var entries: [EntryPlan] { [train, update, predict] }
 

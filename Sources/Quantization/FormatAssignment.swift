@@ -3,15 +3,11 @@ import Calibration
 import FixedPoint
 import GraphIR
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// One walk over a calibrated graph that gives every value its format.
 struct FormatAssignment {
   private let calibrated: CalibratedGraph
+  /// The values that are float32.
+  private let floats: Set<Value>
   private let policy: FormatPolicy
   private let scales: ValueMap<Scale>
   private var formats: ValueMap<BufferFormat?>
@@ -23,23 +19,27 @@ struct FormatAssignment {
   private var training: TrainingGraph { calibrated.training }
 
   init(
-    _ calibrated: CalibratedGraph, _ policy: FormatPolicy, reductions: ParameterReductions
+    _ fallback: FloatFallback, _ policy: FormatPolicy, reductions: ParameterReductions
   ) throws(QuantizationError) {
-    self.calibrated = calibrated
+    calibrated = fallback.calibrated
+    floats = fallback.floats
     self.policy = policy
     self.reductions = reductions
-    let sampleScaled = policy.gradientScale == .sample && !policy.isFloat
+    let training = calibrated.training
+    // A loss in float32 scales no cotangent.
+    let sampleScaled =
+      policy.gradientScale == .sample && !policy.isFloat
+      && (floats.isEmpty || training.scaledCotangent != nil)
     do {
-      scales = try calibrated.training.scales(sampleScaled: sampleScaled)
+      scales = try training.scales(sampleScaled: sampleScaled)
     } catch {
       throw QuantizationError(reason: .scales(error.reason), node: "loss")
     }
     formats = ValueMap(calibrated.graph) { _ in nil }
-    try checkOverrides()
     for node in graph.nodes {
       for (index, operand) in node.operands.enumerated() where formats[operand] == nil {
         let limit =
-          policy.isFloat
+          policy.isFloat || isFloat(node)
           ? nil : node.op.fractionLimit(ofOperand: index, node.operands.map { formats[$0] })
         formats[operand] = try given(operand, limit: limit, less: reductions.bits[operand] ?? 0)
       }
@@ -87,10 +87,10 @@ struct FormatAssignment {
   /// What is asked of a buffer: an override, else the default; nil in the float program. A loss is
   /// int32, and what only the update reads, a step or a sum, at least int16.
   private func storage(of value: Value) -> Storage? {
-    guard let storage = policy.storage else { return nil }
+    guard let storage = policy.storage, !floats.contains(value) else { return nil }
     if graph[value].role == .loss { return .int32 }
     let wish = policy.overrides.last {
-      $0.storage != nil && matches($0.pattern, graph.name(value))
+      $0.storage != nil && $0.matches(graph.name(value))
     }
     if let wish = wish?.storage { return wish }
     let isOfUpdate = [.step, .state].contains(graph[value].role)
@@ -100,6 +100,7 @@ struct FormatAssignment {
   private mutating func assignResults(of node: Node) throws(QuantizationError) {
     let storages = node.results.compactMap(storage)
     guard storages.count == node.results.count else {
+      // The results of a node are float32 together.
       for result in node.results { formats[result] = .float32 }
       return
     }
@@ -132,9 +133,13 @@ struct FormatAssignment {
     }
   }
 
+  private func isFloat(_ node: Node) -> Bool {
+    (node.operands + node.results).contains { floats.contains($0) }
+  }
+
   /// The fewest fraction bits that a node reading `value` allows.
   private func consumerLimit(of value: Value) -> Int? {
-    graph.nodes.flatMap { node in
+    graph.nodes.filter { !isFloat($0) }.flatMap { node in
       node.operands.enumerated().filter { $0.element == value }.compactMap { index, _ in
         node.op.fractionLimit(ofOperand: index, node.operands.map { formats[$0] })
       }
@@ -149,7 +154,7 @@ struct FormatAssignment {
     var format = format
     let limit = [limit, reductions.limits[value]].compactMap { $0 }.min()
     if let limit { format.fractionBits = min(format.fractionBits, limit) }
-    for wish in policy.overrides where matches(wish.pattern, graph.name(value)) {
+    for wish in policy.overrides where wish.matches(graph.name(value)) {
       guard let fractionBits = wish.fractionBits else { continue }
       if let limit, fractionBits > limit {
         throw QuantizationError(
@@ -177,16 +182,6 @@ struct FormatAssignment {
     }
   }
 
-  private func checkOverrides() throws(QuantizationError) {
-    let names = graph.values.map(\.name)
-    for wish in policy.overrides where !names.contains(where: { matches(wish.pattern, $0) }) {
-      throw QuantizationError(
-        reason: .unmatchedOverride(pattern: wish.pattern, buffers: names), node: wish.pattern)
-    }
-  }
-
-  private func matches(_ pattern: String, _ name: String) -> Bool { fnmatch(pattern, name, 0) == 0 }
-
   // MARK: Accumulators and kernels
 
   private func buffer(_ value: Value) -> Buffer {
@@ -207,7 +202,7 @@ struct FormatAssignment {
   /// parameter whose sum overflows 32 bits; nil when all fit or have tried enough.
   func reductionsThatFit(after reductions: ParameterReductions) -> ParameterReductions? {
     var next = reductions
-    for node in graph.nodes {
+    for node in graph.nodes where !isFloat(node) {
       let operands = node.operands.map { formats[$0] }
       for (index, operand) in node.operands.enumerated() {
         guard let limit = node.op.fractionLimit(ofOperand: index, operands),
@@ -220,7 +215,8 @@ struct FormatAssignment {
     guard next == reductions, [.auto, .int32].contains(policy.accumulator) else {
       return next == reductions ? nil : next
     }
-    for node in graph.nodes where !type(of: node.op).isView && hasWideSum(site(node), node) {
+    for node in graph.nodes
+    where !type(of: node.op).isView && !isFloat(node) && hasWideSum(site(node), node) {
       // A bias follows its accumulator; only factors shrink it.
       for operand in node.operands
       where graph[operand].role.isWeight && graph.shape(operand).rank > 1 {

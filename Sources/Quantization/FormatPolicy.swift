@@ -1,5 +1,12 @@
+import Autodiff
 import FixedPoint
 import GraphIR
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// What is asked of the formats: the `formats:` section of a job.
 public struct FormatPolicy: Sendable, Hashable {
@@ -7,17 +14,27 @@ public struct FormatPolicy: Sendable, Hashable {
   public struct Override: Sendable, Hashable {
     public var pattern: String
     public var storage: Storage?
+    /// Whether the buffers are float32, whatever `storage` says.
+    public var isFloat32: Bool
     public var fractionBits: Int?
 
-    public init(pattern: String, storage: Storage? = nil, fractionBits: Int? = nil) {
+    public init(
+      pattern: String, storage: Storage? = nil, isFloat32: Bool = false, fractionBits: Int? = nil
+    ) {
       self.pattern = pattern
       self.storage = storage
+      self.isFloat32 = isFloat32
       self.fractionBits = fractionBits
     }
+
+    func matches(_ name: String) -> Bool { fnmatch(pattern, name, 0) == 0 }
   }
 
   /// The storage of every buffer that has no reason for another; nil for the float program.
   public var storage: Storage?
+  /// Whether buffers are float32 that have no reason for another storage: all but inputs, targets,
+  /// outputs and losses.
+  public var prefersFloat32: Bool
   /// Observed magnitudes may grow by 2^headroomBits before they saturate.
   public var headroomBits: Int
   /// What sums of products are held in.
@@ -28,11 +45,13 @@ public struct FormatPolicy: Sendable, Hashable {
   public var overrides: [Override]
 
   public init(
-    storage: Storage? = .int16, headroomBits: Int = 1, accumulator: AccumulatorChoice = .auto,
+    storage: Storage? = .int16, prefersFloat32: Bool = false, headroomBits: Int = 1,
+    accumulator: AccumulatorChoice = .auto,
     weightUpdate: UpdateRule = .residual8, gradientScale: Scale = .sample,
     overrides: [Override] = []
   ) {
     self.storage = storage
+    self.prefersFloat32 = prefersFloat32
     self.headroomBits = headroomBits
     self.accumulator = accumulator
     self.weightUpdate = weightUpdate
@@ -44,6 +63,32 @@ public struct FormatPolicy: Sendable, Hashable {
   public static let float32 = FormatPolicy(storage: nil)
 
   public var isFloat: Bool { storage == nil }
+
+  /// Whether a buffer of this name is float32 in the fixed-point program: as the last override says
+  /// that asks for a storage, else by default.
+  func isFloat32(_ name: String) -> Bool {
+    overrides.last { ($0.isFloat32 || $0.storage != nil) && $0.matches(name) }?.isFloat32
+      ?? prefersFloat32
+  }
+}
+
+extension FormatPolicy {
+  /// Throws where an override names no buffer, or asks float32 of one that callers see.
+  func check(_ training: TrainingGraph) throws(QuantizationError) {
+    let graph = training.graph
+    let names = graph.values.map(\.name)
+    for wish in overrides where !names.contains(where: { wish.matches($0) }) {
+      throw QuantizationError(
+        reason: .unmatchedOverride(pattern: wish.pattern, buffers: names), node: wish.pattern)
+    }
+    let seen = [
+      training.network.input, training.network.target, training.network.output,
+      training.network.loss,
+    ].map(graph.name)
+    for wish in overrides where wish.isFloat32 && seen.contains(wish.pattern) {
+      throw QuantizationError(reason: .callersBuffer(pattern: wish.pattern), node: wish.pattern)
+    }
+  }
 }
 
 /// Why the format pass stops.
@@ -53,6 +98,8 @@ public struct QuantizationError: Error, Sendable, Hashable {
     case scales(String)
     /// An override names no buffer.
     case unmatchedOverride(pattern: String, buffers: [String])
+    /// An override asks float32 of the input, the target, the output or the loss.
+    case callersBuffer(pattern: String)
     /// An override names a buffer whose format its operator fixes.
     case overrideOfFixedFormat(pattern: String, format: BufferFormat)
     /// An override asks for more fraction bits than the accumulator that the buffer joins has.

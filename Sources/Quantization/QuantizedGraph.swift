@@ -37,9 +37,11 @@ extension CalibratedGraph {
   /// Parameters give up to three fraction bits, eight of a master of 32, where that lets their sums
   /// fit 32 bits; beyond that sums are taken in parts, or in 64 bits.
   public func quantized(_ policy: FormatPolicy) throws(QuantizationError) -> QuantizedGraph {
+    try policy.check(training)
+    let fallback = try FloatFallback(self, policy)
     var reductions = ParameterReductions()
     while true {
-      let assignment = try FormatAssignment(self, policy, reductions: reductions)
+      let assignment = try FormatAssignment(fallback, policy, reductions: reductions)
       guard !policy.isFloat, let next = assignment.reductionsThatFit(after: reductions) else {
         return try assignment.lowered()
       }

@@ -54,7 +54,8 @@ enum ToyTask {
 
   /// `y = x₁ x₂ + ½ x₃` on [−1, 1]: 3 → 8 → 1.
   static func regression(
-    samples: Int = 200, epochs: Int = 3, seeds: [Int] = [2], batchSize: Int = 1
+    samples: Int = 200, epochs: Int = 3, seeds: [Int] = [2],
+    policy: FormatPolicy = FormatPolicy(), batchSize: Int = 1
   ) throws -> TrainingTask {
     var generator = RandomGenerator.stream(seed: 9, purpose: "toy values")
     let data = (0..<samples + 50).map { _ -> Sample in
@@ -75,7 +76,7 @@ enum ToyTask {
       loss: loss)
     return try task(
       "toy_values", network, Array(data[..<samples]), Array(data[samples...]), rate: 0.05,
-      epochs: epochs, seeds: seeds, raw: nil, policy: FormatPolicy(), batchSize: batchSize)
+      epochs: epochs, seeds: seeds, raw: nil, policy: policy, batchSize: batchSize)
   }
 
   private static func linear(

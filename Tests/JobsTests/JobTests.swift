@@ -124,7 +124,7 @@ struct JobTests {
           fix-it: seed
         job.yaml:6:7: error: missing key 'target' in data  [missing-key]
           fix-it: target: label
-        job.yaml:7:20: error: formats.default must be one of int16, int8, int32; found 'int9'  \
+        job.yaml:7:20: error: formats.default must be one of int16, int8, int32, float32; found 'int9'  \
         [unknown-value]
           fix-it: int8
         """)
@@ -169,7 +169,7 @@ extension String {
   }
 
   @Test func everyFormatWordIsRead() throws {
-    for word in ["int8", "int16", "int32"] {
+    for word in ["int8", "int16", "int32", "float32"] {
       let text = JobText.replacing("headroom_bits: 1", "default: \(word)")
       #expect(try Job(text: text, file: "job.yaml").formats.storage == word)
       let override = JobText.replacing(

@@ -90,15 +90,6 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func float() {
-    let text = JobText.replacing("headroom_bits: 1", "default: float32")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:20:12: error: 'float32' is not supported in this version; supported: int16, \
-        int8, int32  [unsupported]
-        """)
-  }
-
   @Test func device() {
     let text = JobText.replacing("target: host", "target: cortex-m0")
     #expect(

@@ -207,7 +207,7 @@ struct WrongValueTests {
     let text = JobText.replacing("headroom_bits: 1", "default: int9")
     #expect(
       JobText.problems(of: text) == """
-        job.yaml:20:12: error: formats.default must be one of int16, int8, int32; found \
+        job.yaml:20:12: error: formats.default must be one of int16, int8, int32, float32; found \
         'int9'  [unknown-value]
           fix-it: int8
         """)

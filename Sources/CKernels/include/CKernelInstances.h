@@ -298,4 +298,22 @@
 #define FG_D i16
 #include "fg_weighted_cross_entropy.h" /* fg_weighted_cross_entropy_i16i16 */
 
+#define FG_X i8
+#include "fg_dequantize_f32.h" /* fg_dequantize_f32_i8 */
+
+#define FG_Y i8
+#include "fg_quantize_f32.h" /* fg_quantize_f32_i8 */
+
+#define FG_X i16
+#include "fg_dequantize_f32.h" /* fg_dequantize_f32_i16 */
+
+#define FG_Y i16
+#include "fg_quantize_f32.h" /* fg_quantize_f32_i16 */
+
+#define FG_X i32
+#include "fg_dequantize_f32.h" /* fg_dequantize_f32_i32 */
+
+#define FG_Y i32
+#include "fg_quantize_f32.h" /* fg_quantize_f32_i32 */
+
 #endif
