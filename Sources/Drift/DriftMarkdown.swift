@@ -54,7 +54,8 @@ extension DriftReport {
 
       \(table(["figure", "integer", "allowed", "perturbed float", "criterion", "passed"], rows))
 
-      The formats are judged as `\(verdict.judgedAs.rawValue)`.\(unlimited()) \(stability)\(resolution())
+      The formats are judged as `\(verdict.judgedAs.rawValue)`\(unlimited()).
+      \(stability)\(resolution())
 
       The checked build that counts saturations, flushed values and lost updates trained to the same
       weights as the plain one, hash `\(fixed.weightHash[0])`.
@@ -66,7 +67,7 @@ extension DriftReport {
     let names = verdict.checks.filter { $0.criterion == .unlimited }
       .map { $0.name.replacing("_", with: " ") }
     guard !names.isEmpty else { return "" }
-    return " They have no limit of \(names.joined(separator: ", ")) (`unlimited`)."
+    return ", which has no limit of the \(names.joined(separator: ", ")) (`unlimited`)"
   }
 
   /// Why a regression's limits are wider.
@@ -83,9 +84,9 @@ extension DriftReport {
 
   private func limits(_ check: Verdict.Check) -> String {
     switch (check.lowest, check.highest) {
-    case (let low?, let high?): "\(FigureText.short(low, 4)) … \(FigureText.short(high, 4))"
-    case (let low?, nil): "≥ \(FigureText.short(low, 4))"
-    case (nil, let high?): "≤ \(FigureText.short(high, 4))"
+    case (let low?, let high?): "\(FigureText.short(low, 6)) … \(FigureText.short(high, 6))"
+    case (let low?, nil): "≥ \(FigureText.short(low, 6))"
+    case (nil, let high?): "≤ \(FigureText.short(high, 6))"
     case (nil, nil): "–"
     }
   }
