@@ -36,7 +36,8 @@ extension DriftReport {
         ? "\(FigureText.short(check.floor[0], 6)) … \(FigureText.short(check.floor[1], 6))" : "–"
       return [
         check.name.replacing("_", with: " "), FigureText.short(check.value, 6), limits(check),
-        floor, check.criterion.rawValue, check.passed ? "yes" : "**no**",
+        floor, check.criterion.rawValue,
+        check.criterion == .unlimited ? "–" : check.passed ? "yes" : "**no**",
       ]
     }
     let stability =
@@ -53,11 +54,20 @@ extension DriftReport {
 
       \(table(["figure", "integer", "allowed", "perturbed float", "criterion", "passed"], rows))
 
+      The formats are judged as `\(verdict.judgedAs.rawValue)`\(unlimited()).
       \(stability)\(resolution())
 
       The checked build that counts saturations, flushed values and lost updates trained to the same
       weights as the plain one, hash `\(fixed.weightHash[0])`.
       """
+  }
+
+  /// What a figure without a limit is there for.
+  private func unlimited() -> String {
+    let names = verdict.checks.filter { $0.criterion == .unlimited }
+      .map { $0.name.replacing("_", with: " ") }
+    guard !names.isEmpty else { return "" }
+    return ", which has no limit of the \(names.joined(separator: ", ")) (`unlimited`)"
   }
 
   /// Why a regression's limits are wider.
@@ -68,15 +78,15 @@ extension DriftReport {
 
       `resolution`: the float loss fell below \(share) % of the untrained network's, to where the
       formats' resolution shows; the losses may then differ by \
-      \(FigureText.short(100 * Tolerances.resolvedLoss)) %.
+      \(FigureText.short(100 * Tolerances(verdict.judgedAs).resolvedLoss)) %.
       """
   }
 
   private func limits(_ check: Verdict.Check) -> String {
     switch (check.lowest, check.highest) {
-    case (let low?, let high?): "\(FigureText.short(low, 4)) … \(FigureText.short(high, 4))"
-    case (let low?, nil): "≥ \(FigureText.short(low, 4))"
-    case (nil, let high?): "≤ \(FigureText.short(high, 4))"
+    case (let low?, let high?): "\(FigureText.short(low, 6)) … \(FigureText.short(high, 6))"
+    case (let low?, nil): "≥ \(FigureText.short(low, 6))"
+    case (nil, let high?): "≤ \(FigureText.short(high, 6))"
     case (nil, nil): "–"
     }
   }

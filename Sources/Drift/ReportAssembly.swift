@@ -36,7 +36,7 @@ extension DriftReport {
       ramBytes: task.emission.fixed.ramBytes, ramLowerBound: task.emission.fixed.ramLowerBound,
       flashBytes: task.emission.constantBytes, violations: violations,
       divergence: divergence,
-      verdict: Verdict(runs.checks(errors)),
+      verdict: runs.verdict(errors),
       steps: Steps(float: float, fixed: fixed, exact: runs.exact))
   }
 }

@@ -12,22 +12,27 @@ struct StudyRuns: Sendable {
   var initialLoss = 0.0
   var counters: [Trace.Counters] = []
 
-  /// `|fixed − float|` over the first 100 steps of the first seed, as a share of the initial loss.
+  /// `|fixed − float|` over the first 100 steps of the first seed.
   private func first100(_ run: RunSummary) -> Double {
-    share(StepDistance(run.stepLosses.prefix(100), float[0].stepLosses).mean)
+    StepDistance(run.stepLosses.prefix(100), float[0].stepLosses).mean
   }
 
   /// A distance of losses as a share of the initial loss; 0 of nothing is 0.
   func share(_ distance: Double) -> Double { distance == 0 ? 0 : distance / initialLoss }
 
-  /// The parity figures.
-  func checks(_ errors: LocalErrors) -> [Verdict.Check] {
-    var tolerances = Tolerances(task.quantized.policy)
+  /// The parity figures against the tolerances of the program's formats.
+  func verdict(_ errors: LocalErrors) -> Verdict {
+    let row = ParityClass(task.quantized)
+    return Verdict(checks(Tolerances(row), errors), as: row)
+  }
+
+  private func checks(_ tolerances: Tolerances, _ errors: LocalErrors) -> [Verdict.Check] {
+    var tolerances = tolerances
     var criterion = Verdict.Criterion.tolerance
     let final = float.map { $0.loss[$0.loss.count - 1] }
     if !task.isClassification, final.mean < Tolerances.resolvedShare * initialLoss {
       (tolerances.meanLoss, tolerances.worstLoss) = (
-        Tolerances.resolvedLoss, Tolerances.resolvedLoss
+        tolerances.resolvedLoss, tolerances.resolvedLoss
       )
       criterion = .resolution
     }
@@ -43,16 +48,30 @@ struct StudyRuns: Sendable {
       Verdict.Check(
         "final_loss_ratio_worst", ratios.max { abs($0 - 1) < abs($1 - 1) } ?? 1, center: 1,
         tolerance: tolerances.worstLoss, runs: runs, means: runs, criterion: criterion))
-    let drifts = floor.first?.map(first100) ?? []
-    checks.append(
-      Verdict.Check(
-        "first_100_steps_drift", first100(fixed[0]), center: 0, tolerance: tolerances.first100,
-        runs: drifts, means: drifts))
+    checks.append(driftCheck(tolerances.first100))
     checks.append(Verdict.Check("local_error_violations", none: errors.violations.count))
     checks.append(
       Verdict.Check(
         "kernel_requirement_violations", none: counters.reduce(0) { $0 + $1.violations }))
     return checks
+  }
+
+  private func driftCheck(_ limit: Tolerances.Drift) -> Verdict.Check {
+    let drift = first100(fixed[0])
+    let drifts = floor.first?.map(first100) ?? []
+    let shares = drifts.map(share)
+    return switch limit {
+    case .absolute(let most):
+      Verdict.Check(
+        "first_100_steps_drift_absolute", drift, center: 0, tolerance: most, runs: drifts,
+        means: drifts, sides: .highest)
+    case .relative(let most):
+      Verdict.Check(
+        "first_100_steps_drift", share(drift), center: 0, tolerance: most, runs: shares,
+        means: shares, sides: .highest)
+    case .unlimited:
+      Verdict.Check("first_100_steps_drift", unlimited: share(drift), runs: shares)
+    }
   }
 
   private func accuracyChecks(_ tolerances: Tolerances) -> [Verdict.Check] {
@@ -66,7 +85,7 @@ struct StudyRuns: Sendable {
       Verdict.Check(
         "accuracy_change_pp", fixed.indices.map { change(fixed[$0], $0) }.mean, center: 0,
         tolerance: max(tolerances.accuracy, oneItem), runs: perturbed.flatMap { $0 },
-        means: perturbed.columns.map(\.mean), isOneSided: true)
+        means: perturbed.columns.map(\.mean), sides: .lowest)
     ]
   }
 

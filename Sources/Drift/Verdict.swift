@@ -1,31 +1,3 @@
-public import Quantization
-
-/// What integer training may differ by: NUMERICS.md, "Parity".
-public struct Tolerances: Sendable, Hashable {
-  /// Test accuracy, mean over seeds, in percentage points; at least one test item in total.
-  public var accuracy: Double
-  /// |ratio − 1| of the final epoch's training losses: mean over seeds, and any seed.
-  public var meanLoss: Double
-  public var worstLoss: Double
-  /// Mean |fixed − float| over the first 100 steps as a share of the initial loss.
-  public var first100 = 0.0015
-
-  /// What holds for the formats of a policy.
-  public init(_ policy: FormatPolicy) {
-    switch policy.storage {
-    case .int8: (accuracy, meanLoss, worstLoss) = (0.5, 0.03, 0.03)
-    case .int32: (accuracy, meanLoss, worstLoss) = (0.1, 0.0005, 0.0005)
-    case .int16, nil:
-      (accuracy, meanLoss, worstLoss) = (policy.weightUpdate == .master32 ? 0.1 : 0.2, 0.002, 0.005)
-    }
-  }
-
-  /// A regression that learned down to this share of its initial loss is at the resolution of its
-  /// formats: its final loss may differ by `resolvedLoss`.
-  static let resolvedShare = 0.01
-  static let resolvedLoss = 0.05
-}
-
 /// Whether integer training is as good as float training.
 public struct Verdict: Encodable, Sendable {
   /// Where a check's limits are from.
@@ -39,6 +11,13 @@ public struct Verdict: Encodable, Sendable {
     case floor
     /// A bound that must hold always.
     case bound
+    /// None: the figure is told, and passes whatever it is.
+    case unlimited
+  }
+
+  /// Which sides of a figure have a limit.
+  public enum Sides: Sendable {
+    case both, lowest, highest
   }
 
   /// A figure and its limits; passed when it is between them.
@@ -54,11 +33,14 @@ public struct Verdict: Encodable, Sendable {
   }
 
   public var passed: Bool
+  /// Whose tolerances these are.
+  public var judgedAs: ParityClass
   /// Whether every figure's floor is under half of its tolerance.
   public var stable: Bool
   public var checks: [Check]
 
-  public init(_ checks: [Check]) {
+  public init(_ checks: [Check], as row: ParityClass) {
+    judgedAs = row
     self.checks = checks
     passed = checks.allSatisfy(\.passed)
     stable = !checks.contains { $0.criterion == .floor }
@@ -74,24 +56,33 @@ extension Verdict.Check {
   /// - Parameters:
   ///   - runs: the figure of every perturbed float run alone.
   ///   - means: the figure as the value is formed, of each perturbation; decides stability.
-  ///   - isOneSided: whether only `lowest` is a limit.
+  ///   - sides: which limits there are.
   ///   - criterion: what the tolerance is, for the report.
   public init(
     _ name: String, _ value: Double, center: Double, tolerance: Double, runs: [Double],
-    means: [Double], isOneSided: Bool = false, criterion: Verdict.Criterion = .tolerance
+    means: [Double], sides: Verdict.Sides = .both, criterion: Verdict.Criterion = .tolerance
   ) {
     // A last place of the division is no violation.
-    let tolerance = tolerance + 1e-9
+    let tolerance = tolerance * (1 + 1e-8)
     let isStable = means.allSatisfy { abs($0 - center) <= tolerance / 2 }
     let ends = [runs.min(), runs.max()].compactMap { $0 }
     var (lowest, highest) = (center - tolerance, center + tolerance)
     if !isStable, let low = ends.first, let high = ends.last {
       (lowest, highest) = (min(lowest, low), max(highest, high))
     }
+    let hasLowest = sides != .highest
+    let hasHighest = sides != .lowest
     self.init(
-      name: name, value: value, lowest: lowest, highest: isOneSided ? nil : highest, floor: ends,
-      criterion: isStable ? criterion : .floor,
-      passed: value >= lowest && (isOneSided || value <= highest))
+      name: name, value: value, lowest: hasLowest ? lowest : nil,
+      highest: hasHighest ? highest : nil, floor: ends, criterion: isStable ? criterion : .floor,
+      passed: (!hasLowest || value >= lowest) && (!hasHighest || value <= highest))
+  }
+
+  /// A figure without a limit.
+  public init(_ name: String, unlimited value: Double, runs: [Double]) {
+    self.init(
+      name: name, value: value, lowest: nil, highest: nil,
+      floor: [runs.min(), runs.max()].compactMap { $0 }, criterion: .unlimited, passed: true)
   }
 
   /// A count that must be 0.

@@ -1,5 +1,6 @@
 import Calibration
 import Diagnostics
+import Foundation
 import GraphIR
 import Jobs
 import Quantization
@@ -30,10 +31,10 @@ extension QuantizationError {
         "misaligned", "the operands' fraction bits are \(bits) apart, too far for an exact sum",
         at: job?.location(of: "formats"), node: node,
         remedy: "scale the targets so that they are of the outputs' size")
-    case .format(.noKernel(let combination)):
+    case .format(.noKernel(let combination, let remedy)):
       Diagnostic(
         "no-kernel", "there is no kernel for \(combination)", at: job?.location(of: "formats"),
-        node: node)
+        node: node, notes: operandNotes, remedy: remedy.map(override))
     case .scales(let reason):
       Diagnostic(
         "mixed-scales", reason, at: job?.location(of: "formats.gradient_scale"),
@@ -71,15 +72,40 @@ extension QuantizationError {
   ) -> Diagnostic {
     let width = asked == .int32 ? "int32" : "int64"
     let how = asked == .proved ? "as its formats allow" : "as calibrated"
+    let most = width == "int32" ? 0x1p31 : 0x1p63
     return Diagnostic(
       "accumulator-overflow",
-      "the accumulator of '\(node)', with its half-add, can reach \(magnitude), beyond \(width)",
+      "the accumulator, with its half-add, can reach \(short(magnitude)), beyond the "
+        + "\(short(most)) of \(width)",
       at: job?.location(of: "formats.accumulator"), node: node,
-      notes: ["\(how); accumulator: \(asked.rawValue) was asked for"],
+      notes: operandNotes + ["\(how); accumulator: \(asked.rawValue) was asked for"],
       remedy: asked == .auto || asked == .int64
         ? "fraction_bits of '\(node)' and of its operands that are nearer to those of their ranges"
         : "formats.accumulator: auto")
   }
+}
+
+extension QuantizationError {
+  /// `linear1 [32] int16 Q3.12, target [32] int16 Q1.14`.
+  private var operandNotes: [String] {
+    let texts = operands.map { "\($0.name) \($0.shape) \($0.format)" }
+    return texts.isEmpty ? [] : ["operands: \(texts.joined(separator: ", "))"]
+  }
+
+  /// The overrides that make operands what a kernel takes.
+  private func override(_ remedy: FormatError.Remedy) -> String {
+    let wishes =
+      switch remedy {
+      case .storage(let storage, let indices):
+        indices.map { "\(operands[$0].name): {storage: \(storage)}" }
+      case .fractionBits(let bits, let index):
+        ["\(operands[index].name): {fraction_bits: \(bits)}"]
+      }
+    return "formats.overrides: {\(wishes.joined(separator: ", "))}"
+  }
+
+  /// Two digits: `1.1e+16`.
+  private func short(_ magnitude: Double) -> String { String(format: "%.1e", magnitude) }
 }
 
 extension ShapeError {

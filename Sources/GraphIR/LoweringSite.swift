@@ -52,6 +52,12 @@ public struct LoweringSite: Sendable {
     self.accumulator = accumulator
   }
 
+  /// The remedy of what int32 operands have no kernel for; nil without such operands.
+  public var narrower: FormatError.Remedy? {
+    let wide = operands.indices.filter { operands[$0].type == "i32" }
+    return wide.isEmpty ? nil : .storage(.int16, ofOperands: wide)
+  }
+
   /// Whether this is the float program.
   public var isFloat: Bool { (results + operands).contains { $0.format == .float32 } }
 }
@@ -63,10 +69,27 @@ public struct FormatError: Error, Hashable, Sendable {
     case accumulatorOverflow(magnitude: Double, asked: AccumulatorChoice)
     /// The fraction bits of two operands that must be aligned are this far apart.
     case misaligned(bits: Int)
-    /// The operator has no kernel for this combination.
-    case noKernel(String)
+    /// The operator has no kernel for this combination; other formats of its operands may have one.
+    case noKernel(String, remedy: Remedy? = nil)
+  }
+
+  /// What operands, by their index, would have to be for a kernel.
+  public enum Remedy: Hashable, Sendable {
+    case storage(Storage, ofOperands: [Int])
+    case fractionBits(Int, ofOperand: Int)
   }
 
   public var reason: Reason
   public init(_ reason: Reason) { self.reason = reason }
+
+  /// No kernel reads the fraction bits of an operand: the nearest that one reads are the remedy.
+  public static func noKernel(
+    _ combination: String, fractionBits: ClosedRange<Int>, ofOperand index: Int,
+    at site: LoweringSite
+  ) -> FormatError {
+    let bits = site.operands[index].fractionBits
+    let nearest = min(max(bits, fractionBits.lowerBound), fractionBits.upperBound)
+    return FormatError(
+      .noKernel(combination, remedy: .fractionBits(nearest, ofOperand: index)))
+  }
 }

@@ -92,9 +92,10 @@ public struct BCEWithLogits: LossOperator {
       return KernelCall(Kernel("fg_bce_with_logits_f32", header: "fg_losses_f32.h"), arguments)
     }
     try MeanLoss.check(Self.name, count)
-    try checkExponential(z)
+    try checkExponential(at: site)
     guard (0...30).contains(t.fractionBits) else {
-      throw FormatError(.noKernel("probabilities in \(t.format)"))
+      throw .noKernel(
+        "probabilities in \(t.format)", fractionBits: 0...30, ofOperand: 1, at: site)
     }
     let mean = Mantissa(reciprocalOf: count)
     let sum = sumFractionBits(z)

@@ -80,7 +80,8 @@ func lowerDerivative(
   }
   let shift = fraction(y.fractionBits, dy.fractionBits) - dx.fractionBits
   guard !needsOne || y.fractionBits >= 0 else {
-    throw FormatError(.noKernel("the derivative from an output of \(y.format)"))
+    throw .noKernel(
+      "the derivative from an output of \(y.format)", fractionBits: 0...62, ofOperand: 0, at: site)
   }
   return KernelCall(
     Kernel(template: stem, ["Y": y.type, "G": dy.type, "D": dx.type]),

@@ -78,8 +78,10 @@ public struct Hinge: LossOperator {
       return KernelCall(Kernel("fg_hinge_f32", header: "fg_losses_f32.h"), arguments)
     }
     try MeanLoss.check(Self.name, count)
-    guard (-MeanLoss.widestAlignment...30).contains(y.fractionBits) else {
-      throw FormatError(.noKernel("hinge of outputs in \(y.format)"))
+    let readable = -MeanLoss.widestAlignment...30
+    guard readable.contains(y.fractionBits) else {
+      throw .noKernel(
+        "hinge of outputs in \(y.format)", fractionBits: readable, ofOperand: 0, at: site)
     }
     let fraction = max(y.fractionBits, 0)
     let mean = Mantissa(reciprocalOf: count)

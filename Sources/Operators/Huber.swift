@@ -102,7 +102,9 @@ public struct Huber: LossOperator {
     let (fraction, spare) = difference(y, t)
     let shifts = (y: fraction - y.fractionBits, t: fraction - t.fractionBits)
     guard fraction <= 30, max(shifts.y, shifts.t) <= 24 else {
-      throw FormatError(.noKernel("huber of outputs in \(y.format) and targets in \(t.format)"))
+      throw FormatError(
+        .noKernel(
+          "huber of outputs in \(y.format) and targets in \(t.format)", remedy: site.narrower))
     }
     let mean = Mantissa(reciprocalOf: count)
     // The terms are twice the loss.

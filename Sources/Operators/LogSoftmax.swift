@@ -60,7 +60,7 @@ public struct LogSoftmax: Operator {
     if site.isFloat {
       return KernelCall(Kernel("fg_log_softmax_f32", header: "fg_softmax_f32.h"), arguments)
     }
-    try checkExponential(x)
+    try checkExponential(at: site)
     return KernelCall(
       Kernel(template: "fg_log_softmax", ["X": x.type, "Y": y.type]),
       arguments + [.constant(x.fractionBits), .constant(y.fractionBits)])
@@ -98,9 +98,12 @@ func logSumError(of x: Buffer, count: Int, fractionBits: Int) -> Double {
     * Double(sign: .plus, exponent: fractionBits - 20, significand: 1)
 }
 
-/// The kernel of the exponential takes −8 … 31 fraction bits.
-func checkExponential(_ x: Buffer) throws(FormatError) {
-  guard (-8...31).contains(x.fractionBits) else {
-    throw FormatError(.noKernel("the exponential of \(x.format)"))
+/// The kernel of the exponential, of operand 0, takes −8 … 31 fraction bits.
+func checkExponential(at site: LoweringSite) throws(FormatError) {
+  let readable = -8...31
+  guard readable.contains(site.operands[0].fractionBits) else {
+    throw .noKernel(
+      "the exponential of \(site.operands[0].format)", fractionBits: readable, ofOperand: 0,
+      at: site)
   }
 }

@@ -40,11 +40,16 @@ public struct LogSoftmaxGradient: Operator {
       return KernelCall(
         Kernel("fg_log_softmax_gradient_f32", header: "fg_softmax_f32.h"), arguments)
     }
-    let most = dy.type == "i32" ? 1 << 10 : 1 << 14
+    let isWide = dy.type == "i32"
+    let most = isWide ? 1 << 10 : 1 << 14
     guard count <= most else {
-      throw FormatError(.noKernel("log_softmax over more than \(most) elements"))
+      throw FormatError(
+        .noKernel(
+          "the gradient of log_softmax over \(count) elements, at most \(most)"
+            + (isWide ? " in int32" : ""),
+          remedy: isWide ? .storage(.int16, ofOperands: [1]) : nil))
     }
-    try checkExponential(y)
+    try checkExponential(at: site)
     let shift = 24 + dy.fractionBits - dx.fractionBits
     return KernelCall(
       Kernel(template: "fg_log_softmax_gradient", ["Y": y.type, "G": dy.type, "D": dx.type]),

@@ -53,7 +53,7 @@ public struct Mean: Operator {
     let arguments = reduction.arguments(x, y)
     if site.isFloat { return KernelCall(Kernel("fg_mean_f32", header: "fg_sum_f32.h"), arguments) }
     guard reduction.count <= 1 << 15 else {
-      throw FormatError(.noKernel("means of more than 32768 elements"))
+      throw FormatError(.noKernel("the mean of \(reduction.count) elements, at most 32768"))
     }
     let factor = Mantissa(reciprocalOf: reduction.count)
     return KernelCall(

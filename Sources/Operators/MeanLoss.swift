@@ -26,7 +26,7 @@ enum MeanLoss {
 
   static func check(_ name: String, _ count: Int) throws(FormatError) {
     guard count <= mostOutputs else {
-      throw FormatError(.noKernel("\(name) of more than \(mostOutputs) outputs"))
+      throw FormatError(.noKernel("\(name) of \(count) outputs, at most \(mostOutputs)"))
     }
   }
 

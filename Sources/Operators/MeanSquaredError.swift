@@ -98,7 +98,10 @@ public struct MeanSquaredError: LossOperator {
     let isWide = [y, t].contains { $0.type == "i32" }
     let most = isWide ? 1 << 7 : 1 << 15
     guard count <= most else {
-      throw FormatError(.noKernel("mse of more than \(most) outputs\(isWide ? " in int32" : "")"))
+      throw FormatError(
+        .noKernel(
+          "mse of \(count) outputs, at most \(most)\(isWide ? " in int32" : "")",
+          remedy: site.narrower))
     }
     let alignment = try Alignment(y, t)
     for (operand, shift) in [(y, alignment.shiftA), (t, alignment.shiftB)] {

@@ -66,7 +66,7 @@ public struct Softmax: Operator {
     if site.isFloat {
       return KernelCall(Kernel("fg_softmax_f32", header: "fg_softmax_f32.h"), arguments)
     }
-    try checkExponential(x)
+    try checkExponential(at: site)
     return KernelCall(
       Kernel(template: "fg_softmax_share", ["X": x.type, "Y": y.type]),
       arguments + [.constant(x.fractionBits)])
@@ -145,7 +145,8 @@ public struct SoftmaxGradient: Operator {
     let (difference, spare) = widths(y, dy)
     guard difference <= 62, (0...30).contains(y.fractionBits) else {
       throw FormatError(
-        .noKernel("the gradient of softmax over \(count) elements in \(y.format)"))
+        .noKernel(
+          "the gradient of softmax over \(count) elements in \(y.format)", remedy: site.narrower))
     }
     let shift = 2 * y.fractionBits + dy.fractionBits - spare - dx.fractionBits
     return KernelCall(

@@ -124,7 +124,7 @@ public struct SoftmaxCrossEntropy: LossOperator {
     let arguments: [KernelCall.Argument] =
       [z, target, loss, cotangent].map { .value($0.value) } + [.constant(count)]
     if site.isFloat { return float(arguments, count) }
-    try checkExponential(z)
+    try checkExponential(at: site)
     if targets == .index, smoothing.isPlain {
       return KernelCall(
         Kernel(template: "fg_softmax_cross_entropy", ["X": z.type, "D": cotangent.type]),
@@ -147,8 +147,10 @@ public struct SoftmaxCrossEntropy: LossOperator {
           + [.constant(smoothing.hit(count)), .constant(smoothing.miss(count))] + rest,
         returnsGradientExponent: true)
     }
-    guard (0...Self.mostTargetFractionBits).contains(target.fractionBits) else {
-      throw FormatError(.noKernel("a distribution in \(target.format)"))
+    let readable = 0...Self.mostTargetFractionBits
+    guard readable.contains(target.fractionBits) else {
+      throw .noKernel(
+        "a distribution in \(target.format)", fractionBits: readable, ofOperand: 1, at: site)
     }
     return KernelCall(
       Kernel(

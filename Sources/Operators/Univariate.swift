@@ -38,8 +38,10 @@ func lowerUnivariate(
   }
   let types: KeyValuePairs = ["X": x.type, "Y": y.type]
   guard isCubic(site) else {
-    guard (-7...31).contains(x.fractionBits) else {
-      throw FormatError(.noKernel("\(function.name) of \(x.format)"))
+    let readable = -7...31
+    guard readable.contains(x.fractionBits) else {
+      throw .noKernel(
+        "\(function.name) of \(x.format)", fractionBits: readable, ofOperand: 0, at: site)
     }
     return KernelCall(
       Kernel(template: "fg_\(function.name)", types),

@@ -239,6 +239,16 @@ struct FormatAssignment {
     }
   }
 
+  /// An operand for messages: overrides name what a view shows.
+  private func named(_ value: Value) -> QuantizationError.Operand {
+    var shown = value
+    while let producer = graph.producers[shown], type(of: graph.nodes[producer].op).isView {
+      shown = graph.nodes[producer].operands[0]
+    }
+    return QuantizationError.Operand(
+      name: graph.name(shown), shape: graph.shape(value), format: buffer(value).format)
+  }
+
   func lowered() throws(QuantizationError) -> QuantizedGraph {
     var calls: [KernelCall?] = []
     for node in graph.nodes {
@@ -249,7 +259,8 @@ struct FormatAssignment {
       do {
         calls.append(try node.op.lower(site(node)))
       } catch {
-        throw QuantizationError(reason: .format(error.reason), node: node.name)
+        throw QuantizationError(
+          reason: .format(error.reason), node: node.name, operands: node.operands.map(named))
       }
     }
     return QuantizedGraph(

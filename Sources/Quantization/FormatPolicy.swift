@@ -106,7 +106,16 @@ public struct QuantizationError: Error, Sendable, Hashable {
     case overrideBeyondLimit(pattern: String, fractionBits: Int, limit: Int)
   }
 
+  /// A buffer that a node reads, or of a view the one that it shows.
+  public struct Operand: Sendable, Hashable {
+    public var name: String
+    public var shape: Shape
+    public var format: BufferFormat
+  }
+
   public var reason: Reason
   /// The node or buffer.
   public var node: String
+  /// What the node reads, where the reason is a format.
+  public var operands: [Operand] = []
 }

@@ -62,10 +62,11 @@ extension DriftReport {
       + verdict.checks.map { check in
         let from = check.lowest.map { "from \(text($0))" }
         let to = check.highest.map { "to \(text($0))" }
+        let limits = [from, to].compactMap { $0 }
         return [
           check.name.replacing("_", with: " "), text(check.value),
-          [from, to].compactMap { $0 }.joined(separator: " "),
-          check.passed ? "holds" : "DOES NOT HOLD",
+          limits.isEmpty ? "none" : limits.joined(separator: " "),
+          limits.isEmpty ? "" : check.passed ? "holds" : "DOES NOT HOLD",
         ]
       }
   }

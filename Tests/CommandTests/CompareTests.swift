@@ -44,6 +44,16 @@ import Testing
     }
   }
 
+  @Test func aFigureWithoutALimitIsToldAndNotJudged() async throws {
+    try await TemporaryDirectory.with { folder in
+      let answer = try await compare(["--quiet", "--set", "formats.default=int8"], in: folder)
+      let row = try #require(answer.output.firstMatch(of: /\| first 100 steps drift +\|.*\n/))
+      let cells = row.output.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      #expect(cells.count == 5 && Double(cells[1]) ?? 0 > 0)
+      #expect(cells[2...3] == ["none", ""])
+    }
+  }
+
   @Test func jsonHasTheKeysOfTheContract() async throws {
     try await TemporaryDirectory.with { folder in
       let file = folder.appending(path: "out.json")

@@ -15,6 +15,13 @@ enum Fixgrad {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
+  /// Every folder of `calibration/`.
+  static let bundledJobs: [String] = {
+    let folder = root.appending(path: "calibration")
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return (names ?? []).sorted()
+  }()
+
   private static var executable: Executable {
     let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     return Executable(tests.appending(path: "fixgrad"))

@@ -9,6 +9,8 @@ struct ReportFigures {
   let first100Share: Double?
   /// The verdict.
   let hasPassed: Bool
+  /// The formats whose tolerances it is judged by.
+  let judgedAs: String
   private let runs: [String: [String: [[Double]]]]
 
   /// Reads the report in a folder.
@@ -21,7 +23,9 @@ struct ReportFigures {
     ramBytes = try #require(json["ram_bytes"] as? Int, "\(name)")
     ramLowerBound = try #require(json["ram_lower_bound"] as? Int, "\(name)")
     first100Share = (json["drift"] as? [String: Any])?["first100_relative"] as? Double
-    hasPassed = try #require((json["verdict"] as? [String: Any])?["passed"] as? Bool, "\(name)")
+    let verdict = try #require(json["verdict"] as? [String: Any], "\(name)")
+    hasPassed = try #require(verdict["passed"] as? Bool, "\(name)")
+    judgedAs = try #require(verdict["judged_as"] as? String, "\(name)")
     runs = ["float", "fixed"].reduce(into: [:]) { runs, program in
       let figures = json[program] as? [String: Any] ?? [:]
       runs[program] = figures.compactMapValues { $0 as? [[Double]] }
