@@ -1,6 +1,7 @@
 import Calibration
 import Datasets
 import ExactArithmetic
+import FixedPoint
 import GraphIR
 
 extension TrainingTask {
@@ -30,7 +31,8 @@ extension TrainingTask {
     return losses
   }
 
-  /// The initial parameters of a seed, each moved by a uniform ± half a unit of its stored weight.
+  /// The initial parameters of a seed, each moved by a uniform ± half a unit of an int16 of the
+  /// range of its stored weight.
   ///
   /// The generator is the stream `drift floor <run>` of the seed; one draw an element, parameters
   /// in declaration order.
@@ -40,8 +42,10 @@ extension TrainingTask {
     var weights = weights(seed)
     for parameter in parameters {
       guard let format = quantized.formats[parameter].format else { continue }
+      let surplus = format.storage.significantBits - Storage.int16.bits
+      let unit = QFormat(.int16, fractionBits: format.fractionBits - surplus).ulp
       weights[parameter] = weights[parameter]?.map {
-        Float(Double($0) + (generator.uniform() - 0.5) * format.ulp)
+        Float(Double($0) + (generator.uniform() - 0.5) * unit)
       }
     }
     return weights

@@ -81,15 +81,22 @@ extension QuantizationError {
       notes: operandNotes + ["\(how); accumulator: \(asked.rawValue) was asked for"],
       remedy: asked == .auto || asked == .int64
         ? "fraction_bits of '\(node)' and of its operands that are nearer to those of their ranges"
-        : "formats.accumulator: auto")
+        : "formats.accumulator: auto" + narrower(asked))
   }
 }
 
 extension QuantizationError {
-  /// `linear1 [32] int16 Q3.12, target [32] int16 Q1.14`.
+  /// What keeps the proof that was asked for: products of 16 bits by 32 leave room for any count.
+  private func narrower(_ asked: AccumulatorChoice) -> String {
+    let wide = operands.indices.first { operands[$0].format.format?.storage == .int32 }
+    guard asked == .proved, let wide else { return "" }
+    return ", or \(override(.storage(.int16, ofOperands: [wide])))"
+  }
+
+  /// `operands: linear1 [32] int16 Q3.12; target [32] int16 Q1.14`.
   private var operandNotes: [String] {
     let texts = operands.map { "\($0.name) \($0.shape) \($0.format)" }
-    return texts.isEmpty ? [] : ["operands: \(texts.joined(separator: ", "))"]
+    return texts.isEmpty ? [] : ["operands: \(texts.joined(separator: "; "))"]
   }
 
   /// The overrides that make operands what a kernel takes.

@@ -45,7 +45,8 @@ public struct OuterProductUpdate: Operator {
     guard index == 1, case .master(let w, let rule)? = operands[0], let x = operands[2]?.format,
       w.storage != .int32, x.storage != .int32
     else { return nil }
-    return 16 + w.fractionBits + rule.residualBits - x.fractionBits
+    // Without a residual plane a step keeps the bits that it has with one of 8.
+    return 16 + w.fractionBits + max(rule.residualBits, 8) - x.fractionBits
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {

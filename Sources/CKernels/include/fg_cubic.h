@@ -38,7 +38,7 @@ FG_API void FG_NAME2(fg_cubic, FG_X, FG_Y)(const FG_TYPE(FG_X) * x, FG_TYPE(FG_Y
         r = fg_round_shift_i32(r * t, shift3) + fg_const_i32(c + 1);
         r = fg_round_shift_i32(r * t, shift2) + fg_const_i32(c + 2);
         r = fg_round_shift_i32(r * t, shift1) + fg_const_i32(c + 3);
-        y[i] = FG_STORE(FG_Y, i32)(v < 0 ? whole - r : r, shift0);
+        y[i] = FG_SATURATE(FG_Y)(fg_round_shift_total_i32(v < 0 ? whole - r : r, shift0));
     }
 }
 

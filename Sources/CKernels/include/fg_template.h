@@ -70,6 +70,8 @@
 #define FG_BLOCK_PARAMETER(acc) FG_WITH_BLOCK(acc, int32_t block)
 #define FG_BLOCK_ARGUMENT(acc) FG_WITH_BLOCK(acc, block)
 
+#define FG_SATURATE_(s) fg_saturate_##s
+#define FG_SATURATE(s) FG_SATURATE_(s)
 #define FG_STORE_(s, acc) fg_store_##s##_##acc
 #define FG_STORE(s, acc) FG_STORE_(s, acc)
 
