@@ -33,7 +33,9 @@ extension QuantizationError {
     case .format(.noKernel(let combination)):
       Diagnostic(
         "no-kernel", "there is no kernel for \(combination)", at: job?.location(of: "formats"),
-        node: node)
+        node: node,
+        remedy: "formats.overrides: another storage or other fraction_bits for what '\(node)' "
+          + "reads; or fewer elements")
     case .scales(let reason):
       Diagnostic(
         "mixed-scales", reason, at: job?.location(of: "formats.gradient_scale"),
