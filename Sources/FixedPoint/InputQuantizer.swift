@@ -15,18 +15,20 @@ public struct InputQuantizer: Sendable, Hashable {
     public let shift: Int
 
     /// `x = raw · scale + offset` in a format. The shift gives the mantissa 28 bits where it can
-    /// be at most 40, beyond which a raw int32 adds less than 2^-8 ulp of error.
+    /// be at most 40, beyond which a raw int32 adds less than 2^-8 ulp of error, and leaves the
+    /// offset 62.
     init(scale: Double, offset: Double, format: QFormat) {
       let unit = scale / format.ulp
       let exact = scale == 0 ? 0 : -(offset / scale).rounded()
       zero = abs(exact) <= Double(Int32.max) ? Int(exact) : 0
       let e = Self.offsetBits(format)
-      let shift = unit == 0 ? e : min(max(28 - Int(unit.exponent), e), 40)
+      let rest = (offset + Double(zero) * scale) / format.ulp
+      self.offset = Self.integer(rest * Double(1 << e), limit: 1 << 30)
+      let widest = min(e + abs(self.offset).leadingZeroBitCount - 2, 40)
+      let shift = unit == 0 ? e : min(max(28 - Int(unit.exponent), e), widest)
       // Beyond these limits every raw value but `zero` saturates, with the limit as without it.
       let scaled = unit * Double(sign: .plus, exponent: shift, significand: 1)
       mantissa = Self.integer(scaled, limit: 1 << 29)
-      let rest = (offset + Double(zero) * scale) / format.ulp
-      self.offset = Self.integer(rest * Double(1 << e), limit: 1 << 30)
       self.shift = shift
     }
 

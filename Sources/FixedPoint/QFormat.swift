@@ -1,6 +1,6 @@
 /// How an element is stored: a signed two's-complement integer of 8, 16 or 32 bits.
 ///
-/// An int32 element uses 28 of its bits, so that 512 products of two of them fit 64 bits whatever
+/// An int32 element uses 28 of its bits, so that 511 products of two of them fit 64 bits whatever
 /// they are.
 public enum Storage: Int, Sendable, Hashable, CaseIterable, Codable {
   case int8 = 8

@@ -123,7 +123,7 @@ public struct BCEWithLogits: LossOperator {
       ? 0.57 * 0x1p-20 + 0.55 * 0x1p-24
         + QFormat(.int32, fractionBits: sumFractionBits(z)).ulp
       : (0.55 * 0x1p-24 + 0x1p-30) / Double(count)
-    return 0.5 + MeanLoss.meanError(count) + unit * error
+    return 0.5 + MeanLoss.meanError(count, in: result) + unit * error
   }
 
   // MARK: Specimens

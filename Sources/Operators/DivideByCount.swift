@@ -56,7 +56,7 @@ public struct DivideByCount: Operator {
   /// One rounding, plus the rounding of 1/n to 31 bits.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
-  ) -> Double { 0.5001 }
+  ) -> Double { 0.5 + MeanLoss.meanError(count, in: site.results[0]) }
 
   // MARK: Specimens
 

@@ -124,7 +124,8 @@ public struct Huber: LossOperator {
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
-    let error = 0.5 + MeanLoss.meanError(site.operands[0].shape.count)
+    let error =
+      0.5 + MeanLoss.meanError(site.operands[0].shape.count, in: site.results[index])
     let (fraction, spare) = difference(site.operands[0], site.operands[1])
     guard index == 0, spare > 0 else { return error }
     let exponent = site.results[0].fractionBits - 2 * fraction + spare - 2

@@ -92,7 +92,7 @@ public struct L1: LossOperator {
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
-    0.5 + (index == 0 ? MeanLoss.meanError(site.operands[0].shape.count) : 0)
+    0.5 + (index == 0 ? MeanLoss.meanError(site.operands[0].shape.count, in: site.results[0]) : 0)
   }
 
   // MARK: Specimens

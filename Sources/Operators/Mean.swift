@@ -66,7 +66,10 @@ public struct Mean: Operator {
   /// One rounding of the exact mean, plus the rounding of 1/n to 31 bits.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
-  ) -> Double { 0.5001 }
+  ) -> Double {
+    let count = Reduction.accepted(site.operands[0].shape, axes).count
+    return 0.5 + MeanLoss.meanError(count, in: site.results[0])
+  }
 
   // MARK: Specimens
 

@@ -35,11 +35,11 @@ enum MeanLoss {
     guard distance <= widestAlignment else { throw FormatError(.misaligned(bits: distance)) }
   }
 
-  /// What the rounding of 1/n to 31 bits costs at the end of a 28-bit result, in its ulp.
-  static func meanError(_ count: Int) -> Double {
+  /// What the rounding of 1/n to 31 bits costs at the end of a result's range, in its ulp.
+  static func meanError(_ count: Int, in result: Buffer) -> Double {
     let mean = Mantissa(reciprocalOf: count)
     let product = Double(mean.mantissa * count) * QFormat(.int32, fractionBits: mean.shift).ulp
-    return abs(product - 1) * 0x1p27
+    return abs(product - 1) * result.largestRaw
   }
 
   // MARK: Cotangents

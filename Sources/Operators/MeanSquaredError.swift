@@ -121,14 +121,11 @@ public struct MeanSquaredError: LossOperator {
         ].map { .constant($0) }, returnsGradientExponent: true)
   }
 
-  /// One rounding, plus the rounding of 1/n or 2/n to 31 bits, of results at the end of 28 bits.
+  /// One rounding, plus the rounding of 1/n or 2/n to 31 bits.
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
-    let count = site.operands[0].shape.count
-    let mean = Mantissa(reciprocalOf: count)
-    let product = Double(mean.mantissa * count) * QFormat(.int32, fractionBits: mean.shift).ulp
-    return 0.5 + abs(product - 1) * 0x1p27
+    0.5 + MeanLoss.meanError(site.operands[0].shape.count, in: site.results[index])
   }
 
   // MARK: Specimens

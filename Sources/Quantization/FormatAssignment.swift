@@ -73,7 +73,10 @@ struct FormatAssignment {
     _ value: Value, limit: Int?, less: Int
   ) throws(QuantizationError) -> BufferFormat {
     let role = graph[value].role
-    if role == .target, case .classIndex = training.network.targetKind { return .index }
+    if role == .target, case .classIndex = training.network.targetKind {
+      try refuseOverride(of: value, fixed: .index)
+      return .index
+    }
     guard let storage = storage(of: value) else { return .float32 }
     let headroom = role == .parameter || role == .state ? policy.headroomBits : 0
     var format = QFormat.holding(

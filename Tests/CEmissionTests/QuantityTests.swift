@@ -71,6 +71,18 @@ import Testing
     #expect(quantizer.elements.allSatisfy { abs($0.offset) < 1 << 30 })
   }
 
+  /// An offset that no raw int32 is near, beside steps far below an ulp: 64 bits hold the sum.
+  @Test(arguments: [Storage.int16, .int32]) func anOffsetBesideTinySteps(_ storage: Storage) {
+    let raw = RawInput(type: "int32", scale: [1e-13], offset: [1])
+    let format = QFormat.holding(magnitude: 1.5, storage: storage)
+    let quantizer = raw.quantizer(format)
+    for value in [0, 2_000_000_000, -2_000_000_000] {
+      let exact = (Double(value) * 1e-13 + 1) / format.ulp
+      #expect(abs(Double(quantizer.quantize(value, index: 0)) - exact) <= 1.25)
+    }
+    #expect(stored(quantizer, [0], storage) == [quantizer.quantize(0, index: 0)])
+  }
+
   @Test func quantizationSaturates() {
     let raw = RawInput(type: "int32", scale: [1], offset: [0])
     let quantizer = raw.quantizer(QFormat(.int16, fractionBits: 8))

@@ -181,6 +181,31 @@ import Testing
         """)
   }
 
+  @Test func moreFractionBitsThanTheAccumulator() async throws {
+    let job = Self.job + "\nformats: {overrides: {linear1.bias: {fraction_bits: 60}}}\n"
+    let errors = try await diagnostics(job: job)
+    #expect(
+      errors.hasPrefix(
+        "job.yaml:13:23: error: in 'linear1.bias': 60 fraction bits are asked for, and what "
+          + "'linear1.bias' joins allows "))
+    #expect(errors.contains("[override-beyond-limit]\n  fix-it: fraction_bits: "))
+  }
+
+  @Test func aFormatWithoutAKernel() async throws {
+    let job =
+      Self.job
+      + "\nformats: {overrides: {linear2: {storage: int8, fraction_bits: -9}}}\n"
+    #expect(
+      try await diagnostics(job: job) == """
+        job.yaml:13:10: error: in 'log_softmax1': there is no kernel for the exponential of int8 \
+        Q16.-9  \
+        [no-kernel]
+          fix-it: formats.overrides: another storage or other fraction_bits for what \
+        'log_softmax1' reads; or fewer elements
+
+        """)
+  }
+
   @Test func nameOfALibraryType() async throws {
     let job = Self.job.replacing("name: net", with: "name: size")
     let errors = try await diagnostics(job: job)

@@ -97,6 +97,13 @@ import Testing
           pattern: "sigmoid1", format: .fixed(QFormat(.int16, fractionBits: 15), .static)))
   }
 
+  @Test func anOverrideOfAClassIsAnError() throws {
+    let error = #expect(throws: QuantizationError.self) {
+      try quantized(.init(pattern: "target", storage: .int8))
+    }
+    #expect(error?.reason == .overrideOfFixedFormat(pattern: "target", format: .index))
+  }
+
   @Test func formatsThatCannotBeAlignedAreAnError() throws {
     // A sigmoid's Q0.15 cannot give way to targets of thousands.
     let graph = try Network([3], .mse) { graph, x in

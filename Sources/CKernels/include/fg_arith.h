@@ -63,7 +63,7 @@ FG_API uint8_t fg_const_u8(const uint8_t *p) { return *p; }
 
 /* ---- Saturation: min(max(v, lowest), highest) of the storage; counts `saturated`. ---- */
 
-/* An i32 element uses 28 bits, so that 512 products of two of them fit 64 bits. */
+/* An i32 element uses 28 bits, so that 511 products of two of them fit 64 bits. */
 #define FG_I32_MAX ((fg_i32)0x7ffffff)
 #define FG_I32_MIN (-FG_I32_MAX - 1)
 

@@ -8,7 +8,8 @@
 
    formats   x Qf; mantissa * 2^-shift is the scale times 2^f, offset in units of 2^-(f + e), e = 8
              for x of at most 16 bits, else 0.
-   requires  e <= shift <= 40, |mantissa| <= 2^29, |offset| <= 2^30: the sum fits 64 bits.
+   requires  e <= shift <= 40, |mantissa| <= 2^29, |offset| * 2^(shift - e) <= 2^62: the sum
+             fits 64 bits.
    rounding  to nearest, ties up; once. Saturates x. */
 FG_API void FG_NAME2(fg_quantize, FG_R, FG_X)(const FG_TYPE(FG_R) * raw, FG_TYPE(FG_X) * x,
                                               int32_t count, const int32_t *zero,
