@@ -2,7 +2,7 @@ import Foundation
 
 /// What was measured: a row each, printed as soon as it is known.
 struct Table {
-  private static let nameWidth = 54
+  private static let nameWidth = 60
   private(set) var isWithinLimits = true
 
   init() {

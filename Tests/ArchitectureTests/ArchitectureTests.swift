@@ -72,7 +72,8 @@ import Testing
 
   /// What only one module may touch.
   @Test(arguments: [
-    ("CGMP", "ExactArithmetic"), ("CBench", "fixgrad-bench"), ("CZlib", "NumPyFiles"), ("CKernelText", "CEmission"),
+    ("CGMP", "ExactArithmetic"), ("CBench", "fixgrad-bench"), ("CZlib", "NumPyFiles"),
+    ("CKernelText", "CEmission"),
     ("Subprocess", "Toolchains"),
     ("Yams", "Jobs"), ("SwiftCSV", "Datasets"), ("ArgumentParser", "fixgrad"),
   ])
