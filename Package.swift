@@ -17,6 +17,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGMP"),
     .systemLibrary(name: "CZlib"),
+    .target(
+      name: "CBench", linkerSettings: [.linkedLibrary("mpfr"), .linkedLibrary("gmp")]),
     .target(name: "CKernels"),
     .target(name: "CKernelsChecked", dependencies: ["CKernels"]),
     .target(
@@ -80,8 +82,8 @@ let package = Package(
     .executableTarget(
       name: "fixgrad-bench",
       dependencies: [
-        "CEmission", "Calibration", "Diagnostics", "ExactArithmetic", "Files", "FixGrad",
-        "FixedPoint", "GraphIR", "Toolchains",
+        "CBench", "CEmission", "Calibration", "Diagnostics", "ExactArithmetic", "Files", "FixGrad",
+        "FixedPoint", "GraphIR", "Jobs", "Toolchains",
       ]),
 
     .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"]),

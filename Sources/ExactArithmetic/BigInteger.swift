@@ -2,25 +2,29 @@ internal import CGMP
 
 /// A GMP integer on the heap, never changed once its initializer has returned, so that values
 /// which hold it may be shared between threads.
-final class BigInteger: @unchecked Sendable {
-  /// The number; valid as long as the object.
-  let pointer: UnsafeMutablePointer<cgmp_integer>
+struct BigInteger: @unchecked Sendable {
+  /// The number lies in the object's own allocation.
+  private final class Box: ManagedBuffer<Void, cgmp_integer> {
+    deinit { withUnsafeMutablePointerToElements { cgmp_z_clear($0) } }
+  }
+
+  private let box: ManagedBuffer<Void, cgmp_integer>
+
+  /// The number; valid as long as this value.
+  var pointer: UnsafeMutablePointer<cgmp_integer> {
+    box.withUnsafeMutablePointerToElements { $0 }
+  }
 
   init(_ value: Int) {
-    pointer = .allocate(capacity: 1)
+    box = Box.create(minimumCapacity: 1) { _ in }
     cgmp_z_init_set_si(pointer, value)
   }
 
   /// The number that `compute` leaves in its argument, which starts as 0.
   init(computing compute: (UnsafeMutablePointer<cgmp_integer>) -> Void) {
-    pointer = .allocate(capacity: 1)
+    box = Box.create(minimumCapacity: 1) { _ in }
     cgmp_z_init(pointer)
     compute(pointer)
-  }
-
-  deinit {
-    cgmp_z_clear(pointer)
-    pointer.deallocate()
   }
 
   /// −1, 0 or 1.

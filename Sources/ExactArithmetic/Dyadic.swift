@@ -109,6 +109,26 @@ public struct Dyadic: Sendable {
     return Dyadic(sum, exponent: sum.sign == 0 ? 0 : exponent)
   }
 
+  /// The exact `self + a · b`; `scratch` is overwritten.
+  func adding(productOf a: Dyadic, _ b: Dyadic, _ scratch: inout cgmp_integer) -> Dyadic {
+    if a.isZero || b.isZero { return self }
+    if isZero { return a * b }
+    cgmp_z_multiply(&scratch, a.mantissa.pointer, b.mantissa.pointer)
+    let distance = a.exponent + b.exponent - exponent
+    precondition(
+      distance.magnitude < 1 << 36, "the exponents are too far apart for an exact result")
+    let sum = BigInteger { sum in
+      if distance >= 0 {
+        cgmp_z_shift_left(sum, &scratch, UInt(distance))
+        cgmp_z_add(sum, sum, mantissa.pointer)
+      } else {
+        cgmp_z_shift_left(sum, mantissa.pointer, distance.magnitude)
+        cgmp_z_add(sum, sum, &scratch)
+      }
+    }
+    return Dyadic(sum, exponent: exponent + min(distance, 0))
+  }
+
   /// Both mantissas at the smaller exponent.
   private static func aligned(_ a: Dyadic, _ b: Dyadic) -> (BigInteger, BigInteger, Int) {
     let exponent = min(a.exponent, b.exponent)

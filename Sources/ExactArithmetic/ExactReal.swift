@@ -1,3 +1,5 @@
+internal import CGMP
+
 /// The scalar on which a network is evaluated for the truth: a dyadic number and the precision in
 /// bits at which its inexact functions are rounded.
 ///
@@ -115,6 +117,24 @@ extension ExactReal {
       (a[$0 * strideA].value, b[$0 * strideB].value)
     }
     return ExactReal(sum, precision: precision)
+  }
+
+  /// `w[i · columns + j] += a[i] · b[j]`, exactly; what does not change is not copied.
+  public static func addOuterProduct(
+    _ w: UnsafeMutablePointer<ExactReal>, _ a: UnsafePointer<ExactReal>, rows: Int,
+    _ b: UnsafePointer<ExactReal>, columns: Int
+  ) {
+    var scratch = cgmp_integer()
+    cgmp_z_init(&scratch)
+    defer { cgmp_z_clear(&scratch) }
+    for i in 0..<rows {
+      for j in 0..<columns {
+        let (old, left, right) = (w[i * columns + j], a[i], b[j])
+        w[i * columns + j] = ExactReal(
+          old.value.adding(productOf: left.value, right.value, &scratch),
+          precision: max(old.precision, max(left.precision, right.precision)))
+      }
+    }
   }
 
   private func inexact(_ function: (Dyadic, Int) -> Dyadic) -> ExactReal {

@@ -26,6 +26,11 @@ public protocol Scalar: Sendable {
   static func sumOfProducts(
     _ a: UnsafePointer<Self>, _ strideA: Int, _ b: UnsafePointer<Self>, _ strideB: Int, count: Int
   ) -> Self
+
+  /// `w[i · columns + j] += a[i] · b[j]`: the hot loop of every update.
+  static func addOuterProduct(
+    _ w: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
+    _ b: UnsafePointer<Self>, columns: Int)
 }
 
 extension Scalar {
@@ -35,6 +40,16 @@ extension Scalar {
     var sum = Self(0)
     for i in 0..<count { sum = sum + a[i * strideA] * b[i * strideB] }
     return sum
+  }
+
+  @specialized(where Self == Double)
+  public static func addOuterProduct(
+    _ w: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
+    _ b: UnsafePointer<Self>, columns: Int
+  ) {
+    for i in 0..<rows {
+      for j in 0..<columns { w[i * columns + j] = w[i * columns + j] + a[i] * b[j] }
+    }
   }
 
   /// The value of an index tensor's element.

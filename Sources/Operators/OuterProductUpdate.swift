@@ -22,10 +22,14 @@ public struct OuterProductUpdate: Operator {
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
     var w = operands[0]
-    let width = operands[2].elements.count
-    for (row, n) in operands[1].elements.enumerated() {
-      for (column, x) in operands[2].elements.enumerated() {
-        w.elements[row * width + column] = w.elements[row * width + column] + n * x
+    let (rows, columns) = (operands[1].elements.count, operands[2].elements.count)
+    w.elements.withUnsafeMutableBufferPointer { ws in
+      operands[1].elements.withUnsafeBufferPointer { ns in
+        operands[2].elements.withUnsafeBufferPointer { xs in
+          guard let w0 = ws.baseAddress, let n0 = ns.baseAddress, let x0 = xs.baseAddress
+          else { return }
+          S.addOuterProduct(w0, n0, rows: rows, x0, columns: columns)
+        }
       }
     }
     return [w]

@@ -10,7 +10,7 @@ import Testing
 
   /// The modules, lowest first; one imports only those of lower layers, or earlier in its own.
   private static let layers: [[String]] = [
-    ["CGMP", "CZlib", "CKernels", "CKernelsChecked", "CKernelSweeps", "CKernelText"],
+    ["CGMP", "CZlib", "CBench", "CKernels", "CKernelsChecked", "CKernelSweeps", "CKernelText"],
     ["Diagnostics", "Files", "ExactArithmetic", "FixedPoint"],
     ["GraphIR", "Operators"],
     ["Autodiff", "Rewrites", "Calibration", "Quantization", "MemoryPlanning", "CEmission"],
@@ -72,7 +72,8 @@ import Testing
 
   /// What only one module may touch.
   @Test(arguments: [
-    ("CGMP", "ExactArithmetic"), ("CZlib", "NumPyFiles"), ("CKernelText", "CEmission"),
+    ("CGMP", "ExactArithmetic"), ("CBench", "fixgrad-bench"), ("CZlib", "NumPyFiles"),
+    ("CKernelText", "CEmission"),
     ("Subprocess", "Toolchains"),
     ("Yams", "Jobs"), ("SwiftCSV", "Datasets"), ("ArgumentParser", "fixgrad"),
   ])
@@ -182,7 +183,7 @@ import Testing
     let exceptions = [
       "CGMP": "ExactArithmetic", "CZlib": "NumPyFiles", "CKernelsChecked": "CKernels",
       "CKernelSweeps": "CKernels",
-      "CKernelText": "CEmission", "fixgrad": "Command", "fixgrad-bench": nil,
+      "CKernelText": "CEmission", "fixgrad": "Command", "fixgrad-bench": nil, "CBench": nil,
     ]
     for module in Self.order {
       guard let name = exceptions[module, default: module] else { continue }
