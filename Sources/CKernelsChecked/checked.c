@@ -2,6 +2,7 @@
 /* The bytes that ship, with counters, under the names that CKernelsChecked.h declares. */
 #define FG_CHECKED
 #define FG_CHECKED_THREADS
+#define FG_DIVIDES_64 0
 #define FG_API
 
 #define fg_saturate_i32 fg_checked_saturate_i32

@@ -9,7 +9,7 @@ import Toolchains
 /// The C kernels that operators lower to, against the operators' exact meaning, rounded once.
 @Suite(.timeLimit(.minutes(10))) struct KernelLawTests {
   /// Everything that the kernels of all fixed-point cases answered, computed once; the checked
-  /// build takes the updates that carry first, the plain one those without branches.
+  /// build takes the updates that carry first and divides by steps, the plain one does without.
   private struct Answers: Sendable {
     let cases: [KernelCase]
     let plain: [[KernelProgram.Outcome]]
@@ -24,7 +24,7 @@ import Toolchains
     let program = KernelProgram(cases: cases)
     async let plain = program.outcomes(first, flags: HostCompiler.sanitizers + ["-O0"])
     async let checked = program.outcomes(
-      last, defines: ["FG_CHECKED", "FG_CARRY_FIRST=1"], flags: ["-O1"])
+      last, defines: ["FG_CHECKED", "FG_CARRY_FIRST=1", "FG_DIVIDES_64=0"], flags: ["-O1"])
     return Answers(cases: cases, plain: try await plain, checked: try await checked)
   }
 

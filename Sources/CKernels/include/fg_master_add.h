@@ -8,7 +8,7 @@
    w above the true value, so that w is the nearest integer: nothing has to round when a product
    reads it.
 
-   requires  |amount| < 2^62; residuals go with w of at most 16 bits.
+   requires  |amount| <= 2^30 in an i32, < 2^62 in an i64; residuals go with w of at most 16 bits.
    rounding  the amount once, to nearest, ties up, or stochastically; then the master saturates.
              Counts an amount that rounding to nearest makes 0 as lost. */
 FG_API void FG_MASTER_ADD(FG_RULE, FG_W,
@@ -26,6 +26,22 @@ FG_API void FG_MASTER_ADD(FG_RULE, FG_W,
     const master_t lowest = -highest - 1;
     master_t master;
     delta_t delta;
+#if FG_CARRIES_IN_16_BITS(FG_RULE, FG_W, FG_P)
+    if (shift >= (FG_RESIDUAL_BITS(FG_RULE) == 8 ? 7 : 0) && shift <= 30) {
+        /* The carry into w fits 16 bits, in which a compiler works on twice as many elements. */
+        const int32_t low = *residual + fg_round_shift_i32(amount, shift);
+        const int16_t carry = (int16_t)(low >> FG_RESIDUAL_BITS(FG_RULE));
+        const int16_t sum = (int16_t)((uint16_t)*w + (uint16_t)carry);
+        const int16_t over = (int16_t)((*w ^ sum) & (carry ^ sum));
+        const int16_t end = *w < 0 ? INT16_MIN : INT16_MAX;
+        FG_REQUIRE(amount <= ((int32_t)1 << 30) && amount >= -((int32_t)1 << 30));
+        FG_COUNT(lost, amount != 0 && low == *residual);
+        FG_COUNT(saturated, over < 0);
+        *w = over < 0 ? end : sum;
+        *residual = (FG_TYPE(FG_RESIDUAL(FG_RULE)))(over < 0 ? -(*w > 0) : low);
+        return;
+    }
+#endif
     if (shift < 0) {
         delta = FG_CLAMP_LEFT(FG_WIDER(FG_P, FG_MASTER(FG_RULE, FG_W)))(amount, -shift);
     } else {

@@ -44,6 +44,10 @@
 #define FG_MASTER_(rule, w) FG_MASTER_##rule##w
 #define FG_MASTER(rule, w) FG_MASTER_(rule, w)
 
+/* Whether updates of an int16 with a residual plane carry into it in 16 bits. */
+#define FG_CARRIES_IN_16_BITS(rule, w, amount) \
+    (FG_RESIDUAL_BITS(rule) > 0 && !FG_CARRY_FIRST && FG_BITS(w) == 16 && FG_WIDTH(amount) == 32)
+
 /* Text that only rules with a residual plane, or only the stochastic one, take. */
 #define FG_WITH_RESIDUAL_residual8(...) __VA_ARGS__
 #define FG_WITH_RESIDUAL_residual16(...) __VA_ARGS__
