@@ -5,7 +5,7 @@ import Foundation
 import Toolchains
 
 /// A training step of the emitted integer program against the emitted float program on this host:
-/// every bundled job, and digits-mlp with each update rule and in batches.
+/// every bundled job, held to a limit, and digits-mlp with each update rule and in batches.
 struct HostSteps {
   private static let variants = [
     "formats.weight_update=residual8", "formats.weight_update=master32",
@@ -24,16 +24,19 @@ struct HostSteps {
 
   func measure(into table: inout Table) async throws {
     for project in projects {
-      try await measure(project, name: project.job.name, into: &table)
+      try await measure(project, name: project.job.name, limit: Self.limit, into: &table)
     }
     for variant in Self.variants {
       let project = try Project(job: "calibration/digits-mlp/job.yaml", overrides: [variant])
       let change = variant.split(separator: ".").last ?? ""
-      try await measure(project, name: "\(project.job.name) \(change)", into: &table)
+      try await measure(
+        project, name: "\(project.job.name) \(change)", limit: nil, into: &table)
     }
   }
 
-  private func measure(_ project: Project, name: String, into table: inout Table) async throws {
+  private func measure(
+    _ project: Project, name: String, limit: Double?, into table: inout Table
+  ) async throws {
     let emission = try project.emission(project.recordedOrCalibrated())
     let compiler = compiler
     let (fixed, float) = try await TemporaryDirectory.with { folder in
@@ -66,7 +69,7 @@ struct HostSteps {
     }
     table.add("\(name): step, fixed", fixed * 1e-3, "us")
     table.add("\(name): step, float", float * 1e-3, "us")
-    table.add("\(name): step, fixed / float", fixed / float, "x", limit: Self.limit)
+    table.add("\(name): step, fixed / float", fixed / float, "x", limit: limit)
   }
 
   /// Trains on the samples of the package's example for some milliseconds, prints ns a step.
