@@ -20,12 +20,12 @@ public struct TrainingRun<S: Scalar>: Sendable {
   private let updateNodes: [Int]
   /// Samples of the batch that were seen, the current one included.
   private var batched = 0
-  private let finish: @Sendable (Tensor<S>) -> Tensor<S>
+  private let finish: @Sendable (inout Tensor<S>) -> Void
 
   /// Begins at `weights`; `finish` may round what each operator computes.
   public init(
     _ training: TrainingGraph, weights: [Value: Tensor<S>],
-    finish: @escaping @Sendable (Tensor<S>) -> Tensor<S> = { $0 }
+    finish: @escaping @Sendable (inout Tensor<S>) -> Void = { _ in }
   ) {
     self.training = training
     self.finish = finish

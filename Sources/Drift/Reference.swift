@@ -19,7 +19,7 @@ extension TrainingTask {
     }
     var run = TrainingRun<ExactReal>(
       training, weights: Dictionary(uniqueKeysWithValues: weights)
-    ) { $0.map { $0.rounded() } }
+    ) { $0.round() }
     var losses: [Double] = []
     for index in orders(seed: seed).joined().prefix(steps) {
       try Task.checkCancellation()

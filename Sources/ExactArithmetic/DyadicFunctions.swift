@@ -67,7 +67,7 @@ extension Dyadic {
   /// Initializes `value` to exactly this number.
   func load(into value: inout cgmp_float) {
     cgmp_f_init(&value, max(mantissa.bits, 2))
-    cgmp_f_set_z_2exp(&value, mantissa.pointer, exponent)
+    cgmp_f_set_z_2exp(&value, mantissa.integer, exponent)
   }
 
   /// The result that `function` leaves in its first argument, at `precision`, of this value.

@@ -3,18 +3,18 @@ internal import CGMP
 extension Dyadic {
   /// The nearest value of at most `significantBits` bits, ties to even.
   public func rounded(significantBits: Int) -> Dyadic {
+    var result = self
+    result.round(significantBits: significantBits)
+    return result
+  }
+
+  /// Becomes the nearest value of at most `significantBits` bits, ties to even.
+  mutating func round(significantBits: Int) {
     precondition(significantBits > 0, "a rounded value has at least one significant bit")
     let excess = mantissa.bits - significantBits
-    guard excess > 0 else { return self }
-    let source = mantissa.pointer
-    let quotient = BigInteger { result in
-      // Floor and two's complement bits hold for both signs: x = (q + r) · 2^excess, 0 ≤ r < 1.
-      cgmp_z_shift_floor(result, source, UInt(excess))
-      guard cgmp_z_bit(source, UInt(excess - 1)) == 1 else { return }
-      let isTie = cgmp_z_trailing_zeros(source) == UInt(excess - 1)
-      if !isTie || cgmp_z_bit(result, 0) == 1 { cgmp_z_add_ui(result, result, 1) }
-    }
-    return Dyadic(quotient, exponent: exponent + excess)
+    guard excess > 0 else { return }
+    mantissa.divideRounding(byPowerOfTwo: excess)
+    exponent += excess
   }
 
   /// `floor(x · 2^fractionBits + 1/2)`: rounded to nearest, ties up, clamped to the range of `Int`.
@@ -26,16 +26,16 @@ extension Dyadic {
     if mantissa.bits + shift < 0 { return 0 }
     let whole = BigInteger { result in
       if shift >= 0 {
-        cgmp_z_shift_left(result, mantissa.pointer, UInt(shift))
+        cgmp_z_shift_left(result, mantissa.integer, UInt(shift))
       } else {
         // floor((floor(m / 2^(k-1)) + 1) / 2) = floor(m / 2^k + 1/2).
-        cgmp_z_shift_floor(result, mantissa.pointer, UInt(-shift - 1))
-        cgmp_z_add_ui(result, result, 1)
-        cgmp_z_shift_floor(result, result, 1)
+        cgmp_z_shift_floor(result, mantissa.integer, UInt(-shift - 1))
+        cgmp_z_add_ui(result, result.pointee, 1)
+        cgmp_z_shift_floor(result, result.pointee, 1)
       }
     }
-    guard cgmp_z_fits_si(whole.pointer) != 0 else { return sign > 0 ? .max : .min }
-    return cgmp_z_get_si(whole.pointer)
+    guard cgmp_z_fits_si(whole.integer) != 0 else { return sign > 0 ? .max : .min }
+    return cgmp_z_get_si(whole.integer)
   }
 
   /// The stored integer of the value in a fixed-point format: `floor(x · 2^fractionBits + 1/2)`,

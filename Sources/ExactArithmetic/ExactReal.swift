@@ -8,7 +8,7 @@ internal import CGMP
 /// so it has precision 0 and takes that of its partner; a function needs a value that has one.
 public struct ExactReal: Sendable, Hashable {
   /// The number.
-  public let value: Dyadic
+  public private(set) var value: Dyadic
   /// Significant bits of inexact results; 0 for a constant.
   public let precision: Int
 
@@ -31,10 +31,9 @@ public struct ExactReal: Sendable, Hashable {
   /// The nearest double.
   public var double: Double { value.double }
 
-  /// The nearest value of `precision` significant bits, ties to even; a constant is itself.
-  public func rounded() -> ExactReal {
-    precision == 0
-      ? self : ExactReal(value.rounded(significantBits: precision), precision: precision)
+  /// Becomes the nearest value of `precision` significant bits, ties to even; a constant stays.
+  public mutating func round() {
+    if precision > 0 { value.round(significantBits: precision) }
   }
 
   /// Equality of the numbers; precision plays no part.
@@ -101,41 +100,6 @@ extension ExactReal {
 
   /// The square root of a value of at least 0, rounded once.
   public func squareRoot() -> ExactReal { inexact { $0.squareRoot(precision: $1) } }
-
-  /// `Σ a[i · strideA] · b[i · strideB]` over `count` terms, exactly; no allocation per term.
-  ///
-  /// Its precision is the largest of the factors'.
-  public static func sumOfProducts(
-    _ a: UnsafePointer<ExactReal>, _ strideA: Int, _ b: UnsafePointer<ExactReal>, _ strideB: Int,
-    count: Int
-  ) -> ExactReal {
-    var precision = 0
-    for i in 0..<count {
-      precision = max(precision, max(a[i * strideA].precision, b[i * strideB].precision))
-    }
-    let sum = Dyadic.exactSumOfProducts(count: count) {
-      (a[$0 * strideA].value, b[$0 * strideB].value)
-    }
-    return ExactReal(sum, precision: precision)
-  }
-
-  /// `w[i · columns + j] += a[i] · b[j]`, exactly; what does not change is not copied.
-  public static func addOuterProduct(
-    _ w: UnsafeMutablePointer<ExactReal>, _ a: UnsafePointer<ExactReal>, rows: Int,
-    _ b: UnsafePointer<ExactReal>, columns: Int
-  ) {
-    var scratch = cgmp_integer()
-    cgmp_z_init(&scratch)
-    defer { cgmp_z_clear(&scratch) }
-    for i in 0..<rows {
-      for j in 0..<columns {
-        let (old, left, right) = (w[i * columns + j], a[i], b[j])
-        w[i * columns + j] = ExactReal(
-          old.value.adding(productOf: left.value, right.value, &scratch),
-          precision: max(old.precision, max(left.precision, right.precision)))
-      }
-    }
-  }
 
   private func inexact(_ function: (Dyadic, Int) -> Dyadic) -> ExactReal {
     precondition(precision > 0, "a function of a constant has no precision; give the constant one")

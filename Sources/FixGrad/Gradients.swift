@@ -56,21 +56,20 @@ extension Project {
     case .double:
       trained(steps) {
         $0
-      } finish: {
-        $0
+      } finish: { _ in
       }
     case .exact(let bits):
       trained(steps) {
         ExactReal($0, precision: bits)
       } finish: {
-        $0.map { $0.rounded() }
+        $0.round()
       }
     }
   }
 
   private func trained<S: Scalar>(
     _ steps: Int, _ scalar: (Double) -> S,
-    finish: @escaping @Sendable (Tensor<S>) -> Tensor<S>
+    finish: @escaping @Sendable (inout Tensor<S>) -> Void
   ) -> NamedArrays {
     let graph = training.graph
     var run = TrainingRun(

@@ -21,12 +21,15 @@ public struct Evaluation<S: Scalar>: Sendable {
     }
   }
 
-  /// Evaluates nodes in the order given; `finish` may round each result.
-  public mutating func run(_ nodes: [Int], finish: (Tensor<S>) -> Tensor<S> = { $0 }) {
+  /// Evaluates nodes in the order given; `finish` may round each result, in place.
+  public mutating func run(_ nodes: [Int], finish: (inout Tensor<S>) -> Void = { _ in }) {
     for index in nodes {
       let node = graph.nodes[index]
-      let results = node.op.evaluate(node.operands.map { self[$0] })
-      for (value, tensor) in zip(node.results, results) { self[value] = finish(tensor) }
+      var results = node.op.evaluate(node.operands.map { self[$0] })
+      for (place, value) in node.results.enumerated() {
+        finish(&results[place])
+        self[value] = results[place]
+      }
     }
   }
 }

@@ -27,10 +27,11 @@ public protocol Scalar: Sendable {
     _ a: UnsafePointer<Self>, _ strideA: Int, _ b: UnsafePointer<Self>, _ strideB: Int, count: Int
   ) -> Self
 
-  /// `w[i · columns + j] += a[i] · b[j]`: the hot loop of every update.
+  /// `w[i · columns + j] + a[i] · b[j]` into `result`, whose elements are not initialized: the hot
+  /// loop of every update.
   static func addOuterProduct(
-    _ w: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
-    _ b: UnsafePointer<Self>, columns: Int)
+    _ w: UnsafePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
+    _ b: UnsafePointer<Self>, columns: Int, into result: UnsafeMutablePointer<Self>)
 }
 
 extension Scalar {
@@ -44,11 +45,14 @@ extension Scalar {
 
   @specialized(where Self == Double)
   public static func addOuterProduct(
-    _ w: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
-    _ b: UnsafePointer<Self>, columns: Int
+    _ w: UnsafePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
+    _ b: UnsafePointer<Self>, columns: Int, into result: UnsafeMutablePointer<Self>
   ) {
     for i in 0..<rows {
-      for j in 0..<columns { w[i * columns + j] = w[i * columns + j] + a[i] * b[j] }
+      for j in 0..<columns {
+        let at = i * columns + j
+        (result + at).initialize(to: w[at] + a[i] * b[j])
+      }
     }
   }
 

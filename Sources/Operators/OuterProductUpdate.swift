@@ -21,18 +21,21 @@ public struct OuterProductUpdate: Operator {
 
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    var w = operands[0]
-    let (rows, columns) = (operands[1].elements.count, operands[2].elements.count)
-    w.elements.withUnsafeMutableBufferPointer { ws in
-      operands[1].elements.withUnsafeBufferPointer { ns in
-        operands[2].elements.withUnsafeBufferPointer { xs in
-          guard let w0 = ws.baseAddress, let n0 = ns.baseAddress, let x0 = xs.baseAddress
-          else { return }
-          S.addOuterProduct(w0, n0, rows: rows, x0, columns: columns)
+    let (w, n, x) = (operands[0], operands[1].elements, operands[2].elements)
+    let updated = [S](unsafeUninitializedCapacity: w.elements.count) { result, count in
+      w.elements.withUnsafeBufferPointer { ws in
+        n.withUnsafeBufferPointer { ns in
+          x.withUnsafeBufferPointer { xs in
+            guard let w0 = ws.baseAddress, let n0 = ns.baseAddress, let x0 = xs.baseAddress,
+              let result0 = result.baseAddress
+            else { return }
+            S.addOuterProduct(w0, n0, rows: n.count, x0, columns: x.count, into: result0)
+            count = ws.count
+          }
         }
       }
     }
-    return [w]
+    return [Tensor(w.shape, updated)]
   }
 
   // MARK: Fixed point

@@ -102,7 +102,7 @@ struct ExactStep {
       return (value, Tensor(graph.shape(value), exact))
     }
     return TrainingRun(project.training, weights: Dictionary(uniqueKeysWithValues: start)) {
-      $0.map { $0.rounded() }
+      $0.round()
     }
   }
 

@@ -200,8 +200,8 @@ import Testing
         job.yaml:13:10: error: in 'log_softmax1': there is no kernel for the exponential of int8 \
         Q16.-9  \
         [no-kernel]
-          fix-it: formats.overrides: another storage or other fraction_bits for what \
-        'log_softmax1' reads; or fewer elements
+          note: operands: linear2 [2] int8 Q16.-9
+          fix-it: formats.overrides: {linear2: {fraction_bits: -8}}
 
         """)
   }

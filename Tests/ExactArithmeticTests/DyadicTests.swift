@@ -79,19 +79,14 @@ import Testing
     #expect(Dyadic(mantissa: 1, exponent: 1024).double == .infinity)
   }
 
-  @Test func sumOfProductsIsTheExactSum() {
-    var random = SplitMix(state: 4)
-    let samples = (0..<200).map { _ in Sample(&random) }
-    let values = samples.map(\.dyadic)
-    var expected: Int128 = 0
-    for i in 0..<40 {
-      expected += (samples[i * 2].over40 >> 20) * (samples[i * 5].over40 >> 20)
-    }
-    values.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let sum = Dyadic.sumOfProducts(base, 2, base, 5, count: 40)
-      #expect(sum.raw(fractionBits: 40, over: expected))
-      #expect(Dyadic.sumOfProducts(base, 2, base, 5, count: 0).isZero)
+  @Test func carriesAndBorrowsCrossEveryLimb() {
+    for bits in [1, 63, 64, 65, 127, 128, 192, 300] {
+      let power = Dyadic(mantissa: 1, exponent: bits)
+      let ones = power - Dyadic(1)
+      #expect(ones < power && ones + Dyadic(1) == power)
+      #expect(-ones - Dyadic(1) == -power && -power + Dyadic(1) == -ones)
+      #expect(ones - power == Dyadic(-1) && power - ones == Dyadic(1))
+      #expect(ones * ones == power * power - power - power + Dyadic(1))
     }
   }
 

@@ -15,12 +15,26 @@ import Testing
     let tiny = ExactReal(Dyadic(mantissa: 1, exponent: -400), precision: 64)
     let one = ExactReal(1.0, precision: 64)
     #expect((one + tiny) - one == tiny)
-    #expect((one + tiny).rounded() == one)
-    #expect(ExactReal(1).rounded() == ExactReal(1))
+    #expect(rounded(one + tiny) == one)
+    #expect(rounded(ExactReal(1)) == ExactReal(1))
     let third = one / ExactReal(3)
     #expect(third.value == Dyadic(1).divided(by: Dyadic(3), precision: 64))
     #expect(third * ExactReal(3) != one)
-    #expect((third * ExactReal(3)).rounded() == one)
+    #expect(rounded(third * ExactReal(3)) == one)
+  }
+
+  private func rounded(_ value: ExactReal) -> ExactReal {
+    var value = value
+    value.round()
+    return value
+  }
+
+  @Test func roundingChangesNoOtherValue() {
+    let sum =
+      ExactReal(1, precision: 64) + ExactReal(Dyadic(mantissa: 1, exponent: -400), precision: 64)
+    let copy = sum
+    #expect(rounded(sum) == ExactReal(1))
+    #expect(copy == sum && copy != ExactReal(1))
   }
 
   @Test func functionsAreThoseOfTheDyadic() {
@@ -40,17 +54,50 @@ import Testing
     #expect([a, ExactReal(0), b].map { $0.unitStep() } == [0, 0, 1].map { ExactReal($0) })
   }
 
-  @Test func sumOfProductsIsExact() {
-    let values = (0..<60).map {
-      ExactReal(Dyadic(mantissa: $0 * $0 - 700, exponent: -$0), precision: 32 + $0)
+  /// Numbers of one to a few limbs, of both signs, far apart, some 0.
+  private static func values(_ count: Int, _ random: inout SplitMix) -> [ExactReal] {
+    (0..<count).map { _ in
+      var value = Dyadic(mantissa: 1, exponent: Int.random(in: -200...200, using: &random))
+      for _ in 0..<Int.random(in: 0...5, using: &random) {
+        value = value * Dyadic(Int(bitPattern: UInt(random.next())))
+      }
+      let isZero = Int.random(in: 0..<4, using: &random) == 0
+      return ExactReal(
+        isZero ? Dyadic(0) : value, precision: Int.random(in: 30...40, using: &random))
     }
-    var expected = ExactReal(0)
-    for i in 0..<12 { expected = expected + values[i * 3] * values[i * 5] }
-    values.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let sum = ExactReal.sumOfProducts(base, 3, base, 5, count: 12)
+  }
+
+  @Test func sumOfProductsIsExact() {
+    var random = SplitMix(state: 5)
+    for _ in 0..<200 {
+      let values = Self.values(60, &random)
+      var expected = ExactReal(0)
+      for i in 0..<12 { expected = expected + values[i * 3] * values[i * 5] }
+      let sum = ExactReal.sumOfProducts(values, 3, values, 5, count: 12)
       #expect(sum == expected)
       #expect(sum.precision == expected.precision)
+    }
+    #expect(ExactReal.sumOfProducts([ExactReal(1)], 1, [ExactReal(1)], 1, count: 0) == ExactReal(0))
+  }
+
+  @Test func outerProductsAreAddedExactly() {
+    var random = SplitMix(state: 6)
+    for _ in 0..<100 {
+      let (w, a, b) = (
+        Self.values(20, &random), Self.values(4, &random), Self.values(5, &random)
+      )
+      let updated = [ExactReal](unsafeUninitializedCapacity: 20) { result, count in
+        guard let base = result.baseAddress else { return }
+        ExactReal.addOuterProduct(w, a, rows: 4, b, columns: 5, into: base)
+        count = 20
+      }
+      for i in 0..<4 {
+        for j in 0..<5 {
+          let expected = w[i * 5 + j] + a[i] * b[j]
+          #expect(updated[i * 5 + j] == expected)
+          #expect(updated[i * 5 + j].precision == expected.precision)
+        }
+      }
     }
   }
 }

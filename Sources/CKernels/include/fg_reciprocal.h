@@ -18,8 +18,8 @@
    (1/2, 1], within half a unit of 2^-31. There are no ties; 2^31 gives 2^31.
 
    requires  m >= 2^31.
-   method    restoring division, 31 steps of shift, compare and subtract; a machine of 64 bits divides
-             at once. */
+   method    restoring division, 31 steps of shift, compare and subtract; a machine of 64 bits
+             divides at once. */
 FG_API uint32_t fg_reciprocal_q31(uint32_t m)
 {
 #if FG_DIVIDES_64
