@@ -36,12 +36,6 @@ static inline double cgmp_z_get_d_2exp(long *exponent, cgmp_integer z) {
   return mpz_get_d_2exp(exponent, &z);
 }
 static inline void cgmp_z_negate(cgmp_integer *r, cgmp_integer a) { mpz_neg(r, &a); }
-static inline void cgmp_z_add(cgmp_integer *r, cgmp_integer a, cgmp_integer b) {
-  mpz_add(r, &a, &b);
-}
-static inline void cgmp_z_subtract(cgmp_integer *r, cgmp_integer a, cgmp_integer b) {
-  mpz_sub(r, &a, &b);
-}
 static inline void cgmp_z_multiply(cgmp_integer *r, cgmp_integer a, cgmp_integer b) {
   mpz_mul(r, &a, &b);
 }
