@@ -109,7 +109,7 @@ private struct CellReader {
   mutating func report(_ finding: ClassTargets.Finding, _ columns: [Int]) {
     report(
       finding.fault.id, finding.fault.what, finding.row, finding.further, columns,
-      notes: finding.fault.note.map { [$0] } ?? [])
+      notes: finding.fault.note.map { [$0] } ?? [], remedy: finding.fault.remedy)
   }
 
   /// Adds a fault of targets that several rows may have, at the line of the first.

@@ -86,6 +86,16 @@ extension ClassTargets.Fault {
     return "the model has classes 0 to \(count - 1)"
   }
 
+  /// What to write in a table instead.
+  var remedy: String {
+    switch self {
+    case .notAnIndex: "number the classes 0, 1, 2, …"
+    case .beyond(_, let count):
+      "labels from 0 to \(count - 1), or more outputs of the last layer"
+    case .notOneHot: "one 1 a row and zeros, or one column of class indices"
+    }
+  }
+
   private func list(_ values: [Double]) -> String {
     values.prefix(8).map(plain).joined(separator: ", ") + (values.count > 8 ? ", …" : "")
   }

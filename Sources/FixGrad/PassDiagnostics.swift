@@ -29,8 +29,9 @@ extension QuantizationError {
     case .format(.misaligned(let bits)):
       Diagnostic(
         "misaligned", "the operands' fraction bits are \(bits) apart, too far for an exact sum",
-        at: job?.location(of: "formats"), node: node,
-        remedy: "scale the targets so that they are of the outputs' size")
+        at: job?.location(of: "formats"), node: node, notes: operandNotes,
+        remedy: "formats.overrides: fraction_bits of these operands that are nearer, or targets "
+          + "scaled to the outputs' size")
     case .format(.noKernel(let combination, let remedy)):
       Diagnostic(
         "no-kernel", "there is no kernel for \(combination)", at: job?.location(of: "formats"),
@@ -44,7 +45,8 @@ extension QuantizationError {
         "unmatched-override", "no buffer matches '\(pattern)'",
         at: job?.formats.overrides.first { $0.pattern == pattern }?.location,
         notes: ["buffers: \(buffers.joined(separator: ", "))"],
-        remedy: nearestName(to: pattern, in: buffers))
+        remedy: nearestName(to: pattern, in: buffers)
+          ?? "a name from the list above, or a pattern as linear1.* of several")
     case .callersBuffer(let pattern):
       Diagnostic(
         "callers-buffer", "'\(pattern)' is what the program's callers see, and stays an integer",

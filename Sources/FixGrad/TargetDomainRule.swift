@@ -7,7 +7,7 @@ extension TargetDomain {
     switch self {
     case .real: .none
     case .between(let range):
-      TargetRule { row in
+      TargetRule(remedy: "targets are probabilities: 0 for no, 1 for yes") { row in
         row.first { !range.contains($0) }.map {
           "\($0), which is not between \(range.lowerBound) and \(range.upperBound),"
         }

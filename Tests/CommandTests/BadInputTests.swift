@@ -219,6 +219,34 @@ import Testing
     #expect(errors.contains("nll takes at most 32767 classes: labels are int16"))
   }
 
+  @Test func aSplitOfOneSample() async throws {
+    let job = Self.job.replacing("target: label}", with: "target: label, split: 0.5}")
+    #expect(
+      try await diagnostics(job: job, table: "a,b,label\n0.5,1,0\n").hasPrefix(
+        "job.yaml:12:"))
+    #expect(
+      try await diagnostics(job: job, table: "a,b,label\n0.5,1,0\n").contains(
+        "error: a split needs at least 2 samples, there is 1  [too-few-samples]"))
+  }
+
+  @Test func rangesThatAreNone() async throws {
+    try await TemporaryDirectory.with { folder in
+      try Self.job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)
+      try Self.table.write(
+        to: folder.appending(path: "train.csv"), atomically: true, encoding: .utf8)
+      try "[1, 2".write(
+        to: folder.appending(path: "ranges.json"), atomically: true, encoding: .utf8)
+      let answer = try await Fixgrad.run(["generate", "job.yaml", "--out", "out"], in: folder)
+      #expect(answer.status == 2)
+      #expect(
+        answer.errors == """
+          error: 'ranges.json' is not what `fixgrad calibrate` writes  [bad-ranges]
+            fix-it: delete it, or run `fixgrad calibrate` again
+
+          """)
+    }
+  }
+
   @Test func foreignFolderIsNotReplaced() async throws {
     try await TemporaryDirectory.with { folder in
       try Self.job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)

@@ -32,6 +32,7 @@ import Testing
       bad.errors == """
         train.csv:3: error: -1.0, which is not between 0.0 and 1.0, in column 't', row 2 and 1 \
         further row  [target-domain]
+          fix-it: targets are probabilities: 0 for no, 1 for yes
 
         """)
   }

@@ -91,8 +91,10 @@ struct CSVTests {
         train.csv:4: error: column 'b' of row 3 is '-inf', data must be finite  [not-finite]
         train.csv:4: error: 1.5, which is no class index 0, 1, 2, …, in column 'label', row 3 and 1 \
         further row  [not-a-class]
+          fix-it: number the classes 0, 1, 2, …
         train.csv:6: error: class 3 of 3 in column 'label', row 5  [not-a-class]
           note: the model has classes 0 to 2
+          fix-it: labels from 0 to 2, or more outputs of the last layer
         """)
   }
 
@@ -103,6 +105,7 @@ struct CSVTests {
         train.csv:12: error: class 10 of 10 in column 'label', row 11 and 39 further rows  \
         [not-a-class]
           note: the model has classes 0 to 9
+          fix-it: labels from 0 to 9, or more outputs of the last layer
         """)
   }
 
@@ -117,6 +120,7 @@ struct CSVTests {
       problems(text + "7,1,1\n", targets: ["c0", "c1"], kind: .classes(count: 2)) == """
         train.csv:4: error: [1, 1], which is not one-hot, in columns 'c0' to 'c1', row 3  \
         [not-one-hot]
+          fix-it: one 1 a row and zeros, or one column of class indices
         """)
     #expect(
       problems(text, targets: ["c0", "c1"], kind: .classes(count: 3)) == """

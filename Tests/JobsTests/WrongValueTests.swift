@@ -221,4 +221,28 @@ struct WrongValueTests {
         .npy  [unknown-format]
         """)
   }
+
+  @Test func oneKindOfLossAndOptimizer() {
+    #expect(
+      JobText.problems(of: JobText.replacing("loss: nll", "loss: {huber: {}, l1: {}}")) == """
+        job.yaml:9:7: error: loss must name one kind, found 'huber', 'l1'  [one-loss]
+          fix-it: loss: nll
+        """)
+    #expect(
+      JobText.problems(of: JobText.replacing("sgd: {learning_rate: 0.05}", "{}")) == """
+        job.yaml:11:3: error: optimizer must name one kind, found none  [one-optimizer]
+          fix-it: optimizer: {sgd: {learning_rate: 0.05}}
+        """)
+  }
+
+  @Test func emptyLists() {
+    #expect(
+      JobText.problems(of: JobText.replacing("from: [sigmoid1]", "from: []")).contains(
+        "error: model.layers[2].from names no layer  [empty-list]\n"
+          + "  fix-it: leave out from to take the layer above"))
+    #expect(JobText.problems(of: JobText.replacing("[64]", "[]")).contains("[empty-list]"))
+    #expect(
+      JobText.problems(of: JobText.replacing("target: label", "target: []"))
+        .contains("[empty-list]"))
+  }
 }

@@ -36,8 +36,9 @@ public struct BoundCheck: JobCheck {
       }
       guard sum <= bound.magnitude else {
         return .failed(
-          "the accumulator of '\(node.name)' reached \(text(sum)), its bound is "
-            + text(bound.magnitude))
+          "the accumulator of '\(node.name)' reached \(text(sum)), "
+            + "\(text((sum / bound.magnitude - 1) * 100)) % above its bound of "
+            + "\(text(bound.magnitude)): calibrate on more steps, or raise formats.headroom_bits")
       }
       let share = sum / bound.magnitude
       if share >= largest?.share ?? 0 { largest = (node.name, share) }

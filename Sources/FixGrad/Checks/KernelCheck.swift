@@ -44,7 +44,7 @@ public struct KernelCheck: JobCheck {
       guard let statistics = runs.errors.statistics[value] else {
         return .failed(
           "\(runs.errors.steps) steps never reached '\(program.graph.name(value))': take more with "
-            + "--steps")
+            + "--steps, unless no sample of the data has a gradient there")
       }
       if statistics.boundULP <= 0.5 {
         rounded += statistics.elements
