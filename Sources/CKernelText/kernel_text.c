@@ -24,11 +24,26 @@ static const unsigned char fg_arith_h_text[] = {
 static const unsigned char fg_bce_with_logits_h_text[] = {
 #embed "../CKernels/include/fg_bce_with_logits.h"
 };
+static const unsigned char fg_box_h_text[] = {
+#embed "../CKernels/include/fg_box.h"
+};
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
 static const unsigned char fg_convert_f32_h_text[] = {
 #embed "../CKernels/include/fg_convert_f32.h"
+};
+static const unsigned char fg_convolution_h_text[] = {
+#embed "../CKernels/include/fg_convolution.h"
+};
+static const unsigned char fg_convolution_f32_h_text[] = {
+#embed "../CKernels/include/fg_convolution_f32.h"
+};
+static const unsigned char fg_convolution_input_gradient_h_text[] = {
+#embed "../CKernels/include/fg_convolution_input_gradient.h"
+};
+static const unsigned char fg_convolution_weight_gradient_h_text[] = {
+#embed "../CKernels/include/fg_convolution_weight_gradient.h"
 };
 static const unsigned char fg_cross_entropy_h_text[] = {
 #embed "../CKernels/include/fg_cross_entropy.h"
@@ -225,6 +240,9 @@ static const unsigned char fg_update_f32_h_text[] = {
 static const unsigned char fg_weighted_cross_entropy_h_text[] = {
 #embed "../CKernels/include/fg_weighted_cross_entropy.h"
 };
+static const unsigned char fg_window_h_text[] = {
+#embed "../CKernels/include/fg_window.h"
+};
 static const unsigned char fg_driver_c_text[] = {
 #embed "driver/fg_driver.c"
 };
@@ -240,8 +258,13 @@ static const kernel_text texts[] = {
     {"fg_add_step.h", fg_add_step_h_text, sizeof fg_add_step_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
     {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
+    {"fg_box.h", fg_box_h_text, sizeof fg_box_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
     {"fg_convert_f32.h", fg_convert_f32_h_text, sizeof fg_convert_f32_h_text},
+    {"fg_convolution.h", fg_convolution_h_text, sizeof fg_convolution_h_text},
+    {"fg_convolution_f32.h", fg_convolution_f32_h_text, sizeof fg_convolution_f32_h_text},
+    {"fg_convolution_input_gradient.h", fg_convolution_input_gradient_h_text, sizeof fg_convolution_input_gradient_h_text},
+    {"fg_convolution_weight_gradient.h", fg_convolution_weight_gradient_h_text, sizeof fg_convolution_weight_gradient_h_text},
     {"fg_cross_entropy.h", fg_cross_entropy_h_text, sizeof fg_cross_entropy_h_text},
     {"fg_cross_entropy_f32.h", fg_cross_entropy_f32_h_text, sizeof fg_cross_entropy_f32_h_text},
     {"fg_cubic.h", fg_cubic_h_text, sizeof fg_cubic_h_text},
@@ -307,6 +330,7 @@ static const kernel_text texts[] = {
     {"fg_univariate_f32.h", fg_univariate_f32_h_text, sizeof fg_univariate_f32_h_text},
     {"fg_update_f32.h", fg_update_f32_h_text, sizeof fg_update_f32_h_text},
     {"fg_weighted_cross_entropy.h", fg_weighted_cross_entropy_h_text, sizeof fg_weighted_cross_entropy_h_text},
+    {"fg_window.h", fg_window_h_text, sizeof fg_window_h_text},
     {"fg_driver.c", fg_driver_c_text, sizeof fg_driver_c_text},
     {"fg_observe.h", fg_observe_h_text, sizeof fg_observe_h_text},
 };

@@ -36,9 +36,10 @@ public struct OperatorList: Encodable, Sendable {
       }
     }
     let losses = ((type as? any LossOperator.Type)?.losses ?? []).map { "loss: \($0.key)" }
+    let keys = type.layers.map(\.example) + losses
     return Entry(
       name: type.name,
-      layer: type.layer?.example ?? (losses.isEmpty ? nil : losses.joined(separator: ", ")),
+      layer: keys.isEmpty ? nil : keys.joined(separator: ", "),
       gradient: type.gradientFormula, kernels: kernels.sorted(),
       formats: type.isView ? ["any"] : ["int16", "float32"],
       errorBoundUlp: (bound * 1000).rounded(.up) / 1000)

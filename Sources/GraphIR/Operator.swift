@@ -17,6 +17,8 @@ public protocol Operator: Sendable {
   // MARK: Job key
   /// The layer of job files that builds it, nil when there is none.
   static var layer: LayerDefinition? { get }
+  /// The layers of job files that build it, where there are several: those of ``layer`` by default.
+  static var layers: [LayerDefinition] { get }
 
   // MARK: Shape
   /// The shapes of the results; throws where the operands do not fit.
@@ -76,6 +78,7 @@ extension Operator {
   public static var roles: [Int: Role] { [:] }
   public var attributes: String { "" }
   public static var layer: LayerDefinition? { nil }
+  public static var layers: [LayerDefinition] { layer.map { [$0] } ?? [] }
   public static var gradientFormula: String { "" }
   public func gradients(
     at site: GradientSite, in graph: inout Graph

@@ -4,7 +4,8 @@ import GraphIR
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
     Accumulate.self, AccumulateOuterProduct.self,
-    Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self, DivideByCount.self, Fill.self,
+    Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self, Convolution.self,
+    ConvolutionInputGradient.self, ConvolutionWeightGradient.self, DivideByCount.self, Fill.self,
     Hinge.self, Huber.self, L1.self, LearningRateStep.self, Linear.self,
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, Mean.self, MeanSquaredError.self,
     Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,
@@ -14,7 +15,7 @@ public enum OperatorCatalog {
   ]
 
   /// The layers of job files.
-  public static let layers: [LayerDefinition] = all.compactMap { $0.layer }
+  public static let layers: [LayerDefinition] = all.flatMap { $0.layers }
 
   /// The losses of job files.
   public static let losses: [LossDefinition] = all.flatMap {

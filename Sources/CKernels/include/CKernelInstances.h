@@ -49,6 +49,30 @@
 #define FG_ACC block
 #include "fg_dot.h" /* fg_dot_i8i16_block */
 
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_box.h" /* fg_box_i16i16_i32 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_convolution.h" /* fg_convolution_i16i16i16i16_i32 */
+
+#define FG_Y i16
+#define FG_W i16
+#define FG_X i16
+#define FG_ACC i32
+#include "fg_convolution_input_gradient.h" /* fg_convolution_input_gradient_i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_Y i16
+#define FG_W i16
+#define FG_ACC i32
+#include "fg_convolution_weight_gradient.h" /* fg_convolution_weight_gradient_i16i16i16_i32 */
+
 #define FG_RULE residual8
 #define FG_W i16
 #define FG_P i32

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: 0BSD */
+#ifndef FG_CONVOLUTION_F32_H
+#define FG_CONVOLUTION_F32_H
+
+#include "fg_window.h"
+
+/* start + the sum of products over a box (fg_box.h), in order. */
+FG_API float fg_box_f32(float start, const float *a, ptrdiff_t a_at, const float *b, ptrdiff_t b_at,
+                        const struct fg_box *box)
+{
+    int32_t i, j, k;
+    for (i = 0; i < box->count[0]; i++) {
+        for (j = 0; j < box->count[1]; j++) {
+            const ptrdiff_t p = a_at + i * box->a_step[0] + j * box->a_step[1];
+            const ptrdiff_t q = b_at + i * box->b_step[0] + j * box->b_step[1];
+            for (k = 0; k < box->count[2]; k++) {
+                start += a[p + k * box->a_step[2]] * b[q + k * box->b_step[2]];
+            }
+        }
+    }
+    return start;
+}
+
+/* The sums of fg_convolution.h, in order; without a bias b is NULL. y apart from x, w and b. */
+FG_API void fg_convolution_any_f32(const float *x, const float *w, const float *b, float *y,
+                                   int32_t groups, int32_t channels, int32_t outputs,
+                                   int32_t height, int32_t row_taps, int32_t y_height,
+                                   int32_t row_stride, int32_t row_before, int32_t row_dilation,
+                                   int32_t width, int32_t column_taps, int32_t y_width,
+                                   int32_t column_stride, int32_t column_before,
+                                   int32_t column_dilation)
+{
+    const ptrdiff_t area = (ptrdiff_t)height * width;
+    const ptrdiff_t taps = (ptrdiff_t)row_taps * column_taps;
+    int32_t g, o, r, c;
+    struct fg_box box;
+    box.count[0] = channels;
+    box.a_step[0] = area;
+    box.a_step[1] = (ptrdiff_t)row_dilation * width;
+    box.a_step[2] = column_dilation;
+    box.b_step[0] = taps;
+    box.b_step[1] = column_taps;
+    box.b_step[2] = 1;
+    for (g = 0; g < groups; g++) {
+        for (o = 0; o < outputs; o++) {
+            const float start = b == NULL ? 0.0f : *b++;
+            for (r = 0; r < y_height; r++) {
+                const int32_t top = r * row_stride - row_before;
+                const struct fg_span rows = fg_span_inside(top, row_dilation, row_taps, height);
+                const ptrdiff_t row = top + (ptrdiff_t)rows.first * row_dilation;
+                box.count[1] = rows.count;
+                for (c = 0; c < y_width; c++) {
+                    const int32_t left = c * column_stride - column_before;
+                    const struct fg_span columns =
+                        fg_span_inside(left, column_dilation, column_taps, width);
+                    const ptrdiff_t column = left + (ptrdiff_t)columns.first * column_dilation;
+                    box.count[2] = columns.count;
+                    *y++ = fg_box_f32(start, x, row * width + column, w,
+                                      (ptrdiff_t)rows.first * column_taps + columns.first, &box);
+                }
+            }
+            w += channels * taps;
+        }
+        x += channels * area;
+    }
+}
+
+/* y = convolution of x with w, plus b; see fg_convolution.h. */
+FG_API void fg_convolution_f32(const float *x, const float *w, const float *b, float *y,
+                               int32_t groups, int32_t channels, int32_t outputs, int32_t height,
+                               int32_t row_taps, int32_t y_height, int32_t row_stride,
+                               int32_t row_before, int32_t row_dilation, int32_t width,
+                               int32_t column_taps, int32_t y_width, int32_t column_stride,
+                               int32_t column_before, int32_t column_dilation)
+{
+    fg_convolution_any_f32(x, w, b, y, groups, channels, outputs, height, row_taps, y_height,
+                           row_stride, row_before, row_dilation, width, column_taps, y_width,
+                           column_stride, column_before, column_dilation);
+}
+
+/* y = convolution of x with w; see fg_convolution.h. */
+FG_API void fg_convolution_unbiased_f32(const float *x, const float *w, float *y, int32_t groups,
+                                        int32_t channels, int32_t outputs, int32_t height,
+                                        int32_t row_taps, int32_t y_height, int32_t row_stride,
+                                        int32_t row_before, int32_t row_dilation, int32_t width,
+                                        int32_t column_taps, int32_t y_width, int32_t column_stride,
+                                        int32_t column_before, int32_t column_dilation)
+{
+    fg_convolution_any_f32(x, w, NULL, y, groups, channels, outputs, height, row_taps, y_height,
+                           row_stride, row_before, row_dilation, width, column_taps, y_width,
+                           column_stride, column_before, column_dilation);
+}
+
+/* See fg_convolution_input_gradient.h. x apart from y and w. */
+FG_API void fg_convolution_input_gradient_f32(
+    const float *y, const float *w, float *x, int32_t groups, int32_t channels, int32_t outputs,
+    int32_t height, int32_t row_taps, int32_t y_height, int32_t row_stride, int32_t row_before,
+    int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
+    int32_t column_stride, int32_t column_before, int32_t column_dilation, int32_t row_tap_step,
+    int32_t row_place_step, int32_t column_tap_step, int32_t column_place_step)
+{
+    const ptrdiff_t area = (ptrdiff_t)y_height * y_width;
+    const ptrdiff_t taps = (ptrdiff_t)row_taps * column_taps;
+    int32_t g, i, r, c;
+    struct fg_box box;
+    box.count[0] = outputs;
+    box.a_step[0] = area;
+    box.a_step[1] = -(ptrdiff_t)row_place_step * y_width;
+    box.a_step[2] = -column_place_step;
+    box.b_step[0] = channels * taps;
+    box.b_step[1] = (ptrdiff_t)row_tap_step * column_taps;
+    box.b_step[2] = column_tap_step;
+    for (g = 0; g < groups; g++) {
+        for (i = 0; i < channels; i++) {
+            for (r = 0; r < height; r++) {
+                const struct fg_cover rows =
+                    fg_cover_of(r + row_before, row_taps, y_height, row_stride, row_dilation,
+                                row_tap_step, row_place_step);
+                box.count[1] = rows.count;
+                for (c = 0; c < width; c++) {
+                    const struct fg_cover columns =
+                        fg_cover_of(c + column_before, column_taps, y_width, column_stride,
+                                    column_dilation, column_tap_step, column_place_step);
+                    box.count[2] = columns.count;
+                    *x++ = fg_box_f32(0.0f, y, (ptrdiff_t)rows.place * y_width + columns.place, w,
+                                      (ptrdiff_t)rows.tap * column_taps + columns.tap, &box);
+                }
+            }
+            w += taps;
+        }
+        w += (outputs - 1) * channels * taps;
+        y += outputs * area;
+    }
+}
+
+/* See fg_convolution_weight_gradient.h. w apart from x and y. */
+FG_API void fg_convolution_weight_gradient_f32(
+    const float *x, const float *y, float *w, int32_t groups, int32_t channels, int32_t outputs,
+    int32_t height, int32_t row_taps, int32_t y_height, int32_t row_stride, int32_t row_before,
+    int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
+    int32_t column_stride, int32_t column_before, int32_t column_dilation)
+{
+    const ptrdiff_t area = (ptrdiff_t)height * width;
+    int32_t g, o, i, s, t;
+    struct fg_box box;
+    box.count[0] = 1;
+    box.a_step[0] = 0;
+    box.a_step[1] = (ptrdiff_t)row_stride * width;
+    box.a_step[2] = column_stride;
+    box.b_step[0] = 0;
+    box.b_step[1] = y_width;
+    box.b_step[2] = 1;
+    for (g = 0; g < groups; g++) {
+        for (o = 0; o < outputs; o++) {
+            for (i = 0; i < channels; i++) {
+                for (s = 0; s < row_taps; s++) {
+                    const int32_t top = s * row_dilation - row_before;
+                    const struct fg_span rows = fg_span_inside(top, row_stride, y_height, height);
+                    const ptrdiff_t row =
+                        i * area + (top + (ptrdiff_t)rows.first * row_stride) * width;
+                    box.count[1] = rows.count;
+                    for (t = 0; t < column_taps; t++) {
+                        const int32_t left = t * column_dilation - column_before;
+                        const struct fg_span columns =
+                            fg_span_inside(left, column_stride, y_width, width);
+                        box.count[2] = columns.count;
+                        *w++ = fg_box_f32(0.0f, x,
+                                          row + left + (ptrdiff_t)columns.first * column_stride, y,
+                                          (ptrdiff_t)rows.first * y_width + columns.first, &box);
+                    }
+                }
+            }
+            y += (ptrdiff_t)y_height * y_width;
+        }
+        x += channels * area;
+    }
+}
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Where the taps of a sliding window meet elements. */
+#ifndef FG_WINDOW_H
+#define FG_WINDOW_H
+
+#include "fg_arith.h"
+
+/* Indices of a line: the first, and how many. */
+struct fg_span {
+    int32_t first, count;
+};
+
+/* The t below count with 0 <= start + t * step < extent, step > 0. */
+FG_API struct fg_span fg_span_inside(int32_t start, int32_t step, int32_t count, int32_t extent)
+{
+    struct fg_span span;
+    int32_t at = start;
+    span.first = 0;
+    while (span.first < count && at < 0) {
+        span.first++;
+        at += step;
+    }
+    span.count = 0;
+    while (span.first + span.count < count && at < extent) {
+        span.count++;
+        at += step;
+    }
+    return span;
+}
+
+/* The taps that lie on an element, and the place of the window at the first of them. */
+struct fg_cover {
+    int32_t tap, place, count;
+};
+
+/* The t below taps for which start - t * dilation is stride * place, 0 <= place < places: from tap
+   on in steps of tap_step, while the places go back by place_step. `start` is the element's index
+   and the padding before the first.
+
+   requires  tap_step and place_step: stride and dilation without their common divisor. */
+FG_API struct fg_cover fg_cover_of(int32_t start, int32_t taps, int32_t places, int32_t stride,
+                                   int32_t dilation, int32_t tap_step, int32_t place_step)
+{
+    struct fg_cover cover;
+    int32_t t = 0, at = start, place;
+    cover.tap = 0;
+    cover.place = 0;
+    cover.count = 0;
+    if (stride > 1) {
+        /* The first tap at a multiple of the stride: there is none beyond tap_step taps. */
+        while (t < tap_step && at % stride != 0) {
+            t++;
+            at -= dilation;
+        }
+        if (t == tap_step) {
+            return cover;
+        }
+    }
+    if (at < 0) {
+        return cover;
+    }
+    place = stride > 1 ? at / stride : at;
+    while (t < taps && place >= places) {
+        t += tap_step;
+        place -= place_step;
+    }
+    cover.tap = t;
+    cover.place = place;
+    while (t < taps && place >= 0) {
+        cover.count++;
+        t += tap_step;
+        place -= place_step;
+    }
+    return cover;
+}
+
+/* A box of elements of two arrays: counts of planes, rows and columns, and steps to the next. */
+struct fg_box {
+    int32_t count[3];
+    ptrdiff_t a_step[3], b_step[3];
+};
+
+#endif
