@@ -129,6 +129,15 @@ static const unsigned char fg_matmul_h_text[] = {
 static const unsigned char fg_matmul_f32_h_text[] = {
 #embed "../CKernels/include/fg_matmul_f32.h"
 };
+static const unsigned char fg_max_pool_h_text[] = {
+#embed "../CKernels/include/fg_max_pool.h"
+};
+static const unsigned char fg_max_pool_f32_h_text[] = {
+#embed "../CKernels/include/fg_max_pool_f32.h"
+};
+static const unsigned char fg_max_pool_gradient_h_text[] = {
+#embed "../CKernels/include/fg_max_pool_gradient.h"
+};
 static const unsigned char fg_mean_h_text[] = {
 #embed "../CKernels/include/fg_mean.h"
 };
@@ -293,6 +302,9 @@ static const kernel_text texts[] = {
     {"fg_math_f32.h", fg_math_f32_h_text, sizeof fg_math_f32_h_text},
     {"fg_matmul.h", fg_matmul_h_text, sizeof fg_matmul_h_text},
     {"fg_matmul_f32.h", fg_matmul_f32_h_text, sizeof fg_matmul_f32_h_text},
+    {"fg_max_pool.h", fg_max_pool_h_text, sizeof fg_max_pool_h_text},
+    {"fg_max_pool_f32.h", fg_max_pool_f32_h_text, sizeof fg_max_pool_f32_h_text},
+    {"fg_max_pool_gradient.h", fg_max_pool_gradient_h_text, sizeof fg_max_pool_gradient_h_text},
     {"fg_mean.h", fg_mean_h_text, sizeof fg_mean_h_text},
     {"fg_mse.h", fg_mse_h_text, sizeof fg_mse_h_text},
     {"fg_mse_f32.h", fg_mse_f32_h_text, sizeof fg_mse_f32_h_text},

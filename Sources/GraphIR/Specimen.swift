@@ -3,8 +3,10 @@ public struct Specimen: Sendable {
   public enum Domain: Sendable {
     /// Reals in a range, drawn away from kinks when derivatives are checked.
     case reals(ClosedRange<Double>)
-    /// Whole numbers below the count.
+    /// Whole numbers below the count, as the caller gives them.
     case index(below: Int)
+    /// Whole numbers below the count that another operator computed: int8 without fraction bits.
+    case whole(below: Int)
     /// Numbers that operands are sure to be, such as targets: never beyond.
     case target(TargetDomain)
 
@@ -14,6 +16,7 @@ public struct Specimen: Sendable {
       case .reals(let range), .target(.between(let range)): range
       case .target(.signs), .target(.real): -1...1
       case .target(.distribution): 0...1
+      case .whole(let count): 0...Double(count - 1)
       case .index: nil
       }
     }

@@ -12,12 +12,18 @@ public struct Reshape: Operator {
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerDefinition(
-    key: "reshape", mainKey: "shape", example: "reshape: [8, 8]"
-  ) { reader, site, graph throws(ShapeError) in
-    guard let extents = reader.extents("shape", from: 1) else { return nil }
-    return try graph.apply(Reshape(extents), site.inputs, name: site.name)[0]
-  }
+  public static let layers = [
+    LayerDefinition(key: "reshape", mainKey: "shape", example: "reshape: [8, 8]") {
+      reader, site, graph throws(ShapeError) in
+      guard let extents = reader.extents("shape", from: 1) else { return nil }
+      return try graph.apply(Reshape(extents), site.inputs, name: site.name)[0]
+    },
+    LayerDefinition(key: "flatten", example: "flatten") {
+      _, site, graph throws(ShapeError) in
+      let count = graph.shape(site.inputs[0]).count
+      return try graph.apply(Reshape([count]), site.inputs, name: site.name)[0]
+    },
+  ]
 
   // MARK: Shape
 

@@ -110,7 +110,9 @@ struct KernelCases {
     }.filter { (scales: [Scale]) in
       use.op.resultScales(scales) != nil
         && scales.indices.allSatisfy {
-          scales[$0] == .static || (!operands[$0].domain.isIndex && $0 != use.specimen.parameter)
+          scales[$0] == .static
+            || (!operands[$0].domain.isIndex && !operands[$0].domain.isWhole
+              && $0 != use.specimen.parameter)
         }
     }
   }
@@ -173,6 +175,10 @@ struct KernelCases {
     for (index, operand) in operands.enumerated() {
       guard !operand.domain.isIndex else {
         formats[index] = .index
+        continue
+      }
+      guard !operand.domain.isWhole else {
+        formats[index] = .fixed(QFormat(.int8, fractionBits: 0), .static)
         continue
       }
       let storage = mix.operands[index]

@@ -51,7 +51,8 @@ extension Specimen.Domain {
 
   func draw(_ generator: inout SplitMix) -> Double {
     switch self {
-    case .index(let count): return Double(Int.random(in: 0..<count, using: &generator))
+    case .index(let count), .whole(let count):
+      return Double(Int.random(in: 0..<count, using: &generator))
     case .target(.signs): return Bool.random(using: &generator) ? 1 : -1
     case .reals, .target:
       guard let range else { return 0 }
@@ -63,6 +64,8 @@ extension Specimen.Domain {
   }
 
   var isIndex: Bool { if case .index = self { true } else { false } }
+
+  var isWhole: Bool { if case .whole = self { true } else { false } }
 
   /// Whether elements never leave the domain.
   var isTarget: Bool { if case .target = self { true } else { false } }

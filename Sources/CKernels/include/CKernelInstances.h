@@ -73,6 +73,17 @@
 #define FG_ACC i32
 #include "fg_convolution_weight_gradient.h" /* fg_convolution_weight_gradient_i16i16i16_i32 */
 
+#define FG_X i16
+#define FG_Y i16
+#define FG_I i8
+#include "fg_max_pool.h" /* fg_max_pool_i16i16i8 */
+
+#define FG_I i8
+#define FG_D i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_max_pool_gradient.h" /* fg_max_pool_gradient_i8i16i16_i32 */
+
 #define FG_RULE residual8
 #define FG_W i16
 #define FG_P i32
