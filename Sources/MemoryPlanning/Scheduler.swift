@@ -2,59 +2,74 @@ import GraphIR
 
 /// Chooses the order of an entry's nodes by the largest sum of live bytes.
 ///
-/// Up to `exhaustiveLimit` nodes every order counts: the live bytes depend only on the set of
-/// nodes that ran, so dynamic programming over sets finds the best. Beyond it the order is
-/// greedy, and the bound is the largest need of a single node.
+/// The live bytes depend only on the set of nodes that ran, so dynamic programming over sets finds
+/// the best of all orders. A graph of more sets than `setLimit`, which has many branches, is
+/// ordered greedily, and the bound is the largest need of a single node.
 struct Scheduler {
-  static let exhaustiveLimit = 16
+  static let setLimit = 1 << 16
 
-  private let planner: EntryPlanner
   private let before: [Set<Int>]
-  private let reads: [Set<Value>]
-  private let writes: [[Value]]
-  private let readers: [Value: Set<Int>]
-  private let count: Int
+  private let nodes: [NodeBuffers]
+  /// Bytes and readers of the buffers that the entry touches.
+  private let buffers: [(bytes: Int, readers: [Int])]
+  private var count: Int { nodes.count }
+
+  /// What a node does to the working memory; buffers by their number.
+  private struct NodeBuffers {
+    var reads: [Int]
+    /// Bytes that it brings to life, and those of them that nobody reads.
+    var written: Int
+    var unread: Int
+    /// The buffer whose bytes its result may take.
+    var inPlace: Int?
+  }
 
   init(_ planner: EntryPlanner) {
-    self.planner = planner
-    count = planner.nodes.count
     before = planner.predecessors()
-    reads = (0..<count).map(planner.reads)
-    writes = (0..<count).map(planner.writes)
-    var readers: [Value: Set<Int>] = [:]
-    for position in 0..<count {
-      for value in reads[position] { readers[value, default: []].insert(position) }
+    var readers: [Value: [Int]] = [:]
+    for position in planner.nodes.indices {
+      for value in planner.reads(position) { readers[value, default: []].append(position) }
     }
-    self.readers = readers
+    let values = readers.keys.sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(values, values.indices))
+    buffers = values.map { (planner.bytes($0), readers[$0] ?? []) }
+    nodes = planner.nodes.indices.map { position in
+      let writes = planner.writes(position)
+      let unread = writes.filter { readers[$0] == nil }
+      return NodeBuffers(
+        reads: planner.reads(position).compactMap { numbers[$0] }.sorted(),
+        written: writes.reduce(0) { $0 + planner.bytes($1) },
+        unread: unread.reduce(0) { $0 + planner.bytes($1) },
+        inPlace: planner.inPlace(position).flatMap { numbers[$0] })
+    }
   }
 
   func best() -> (order: [Int], smallestPeak: Int) {
-    if count <= Self.exhaustiveLimit, let best = exhaustive() { return best }
-    return (greedy(), largestNode())
+    exhaustive() ?? (greedy(), largestNode())
   }
 
   // MARK: Live bytes
-
-  /// Whether somebody outside `done` still reads a buffer.
-  private func isNeeded(_ value: Value, after done: (Int) -> Bool) -> Bool {
-    (readers[value] ?? []).contains { !done($0) }
-  }
 
   /// The live bytes while the node runs, and after it.
   private func need(
     _ position: Int, live: Int, done: (Int) -> Bool
   ) -> (during: Int, after: Int) {
-    let results = writes[position].reduce(0) { $0 + planner.bytes($1) }
-    let dying = reads[position].filter { !isNeeded($0, after: { done($0) || $0 == position }) }
-    let unread = writes[position].filter { (readers[$0] ?? []).isEmpty }
-    let inPlace = planner.inPlace(position).flatMap { dying.contains($0) ? planner.bytes($0) : nil }
-    let freed = (Array(dying) + unread).reduce(0) { $0 + planner.bytes($1) }
-    return (live + results - (inPlace ?? 0), live + results - freed)
+    let node = nodes[position]
+    var (freed, shared) = (node.unread, 0)
+    for number in node.reads {
+      let (bytes, readers) = buffers[number]
+      guard readers.allSatisfy({ $0 == position || done($0) }) else { continue }
+      freed += bytes
+      if number == node.inPlace { shared = bytes }
+    }
+    return (live + node.written - shared, live + node.written - freed)
   }
 
   // MARK: Orders
 
+  /// The best order; nil where there are too many sets of nodes.
   private func exhaustive() -> (order: [Int], smallestPeak: Int)? {
+    guard count < Int.bitWidth - 1 else { return nil }
     struct State {
       var peak: Int
       var live: Int
@@ -78,6 +93,7 @@ struct Scheduler {
           next.insert(reached)
         }
       }
+      guard states.count <= Self.setLimit else { return nil }
       layers.append(next.sorted())
     }
     guard let end = states[all] else { return nil }
@@ -110,10 +126,9 @@ struct Scheduler {
 
   /// The largest sum of bytes that one node reads and writes.
   private func largestNode() -> Int {
-    (0..<count).map { position in
-      let operands = reads[position].reduce(0) { $0 + planner.bytes($1) }
-      let results = writes[position].reduce(0) { $0 + planner.bytes($1) }
-      return operands + results - (planner.inPlace(position).map(planner.bytes) ?? 0)
+    nodes.map { node in
+      let operands = node.reads.reduce(0) { $0 + buffers[$1].bytes }
+      return operands + node.written - (node.inPlace.map { buffers[$0].bytes } ?? 0)
     }.max() ?? 0
   }
 }

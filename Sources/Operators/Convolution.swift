@@ -37,27 +37,22 @@ public struct Convolution: Operator {
   ) -> LayerDefinition {
     LayerDefinition(key: key, example: example) { reader, site, graph throws(ShapeError) in
       let shape = graph.shape(site.inputs[0])
-      guard shape.rank == axes + 1 else {
-        throw ShapeError(
-          "\(key) takes [channels\(axes == 1 ? ", length" : ", height, width")]", [shape],
-          remedy: shape.rank == axes ? "model.input: \(Shape([1] + shape.extents))" : nil)
-      }
       let channels =
         isDepthwise
-        ? shape[0]
-        : reader.requiredInteger(
-          "channels", in: 1...(1 << 15), remedy: example)
+        ? shape.extents.first
+        : reader.requiredInteger("channels", in: 1...(1 << 15), remedy: example)
       let groups =
-        isDepthwise ? shape[0] : reader.integer("groups", default: 1, in: 1...(1 << 15))
+        isDepthwise ? channels ?? 1 : reader.integer("groups", default: 1, in: 1...(1 << 15))
       let hasBias = reader.boolean("bias", default: true)
       let window = reader.window(
-        over: Array(shape.extents.dropFirst()), stride: { _ in 1 }, dilates: true,
-        example: example)
+        over: shape, axes: axes, stride: { _ in 1 }, dilates: true, example: example)
       guard let channels, let window else { return nil }
+      try shape.requireChannels(axes: axes, key)
       guard shape[0] % groups == 0, channels % groups == 0 else {
+        let common = (1...groups).last { shape[0] % $0 == 0 && channels % $0 == 0 } ?? 1
         throw ShapeError(
-          "\(groups) groups divide neither \(shape[0]) channels nor \(channels) outputs evenly",
-          [shape], remedy: "groups: a divisor of both")
+          "\(groups) groups divide \(shape[0]) channels and \(channels) outputs unevenly",
+          [shape], remedy: "groups: \(common)")
       }
       let taps = window.axes.map(\.taps)
       let fanIn = shape[0] / groups * taps.reduce(1, *)

@@ -32,10 +32,7 @@ struct PoolShape {
 
 /// The shape of a pool's result; every place of its window has a tap on an element.
 func poolShape(_ window: Window, _ x: Shape, _ name: String) throws(ShapeError) -> Shape {
-  guard x.rank == window.axes.count + 1 else {
-    throw ShapeError(
-      "\(name) takes [channels\(window.axes.count == 1 ? ", length" : ", height, width")]", [x])
-  }
+  try x.requireChannels(axes: window.axes.count, name)
   let places = try window.places(along: Array(x.extents.dropFirst()), of: name)
   guard window.axes.allSatisfy({ max($0.before, $0.after) < $0.taps && $0.dilation == 1 }) else {
     throw ShapeError("the padding of \(name) is smaller than its kernel", [x])
@@ -51,16 +48,10 @@ func poolLayer(
   LayerDefinition(key: key, mainKey: "kernel", example: "\(key): 2") {
     reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
-    guard shape.rank == axes + 1 else {
-      throw ShapeError(
-        "\(key) takes [channels\(axes == 1 ? ", length" : ", height, width")]", [shape],
-        remedy: shape.rank == axes ? "model.input: \(Shape([1] + shape.extents))" : nil)
-    }
-    guard
-      let window = reader.window(
-        over: Array(shape.extents.dropFirst()), stride: { $0 }, dilates: false,
-        example: "\(key): 2")
-    else { return nil }
+    let window = reader.window(
+      over: shape, axes: axes, stride: { $0 }, dilates: false, example: "\(key): 2")
+    guard let window else { return nil }
+    try shape.requireChannels(axes: axes, key)
     return try graph.apply(operation(window), site.inputs, name: site.name)[0]
   }
 }

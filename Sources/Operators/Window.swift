@@ -23,7 +23,8 @@ public struct WindowAxis: Hashable, Sendable {
 
   /// The places of the window along so many elements; one that does not fit at the end is dropped.
   public func places(along elements: Int) -> Int {
-    max(0, (elements + before + after - extent) / stride + 1)
+    let room = elements + before + after - extent
+    return room < 0 ? 0 : room / stride + 1
   }
 
   /// The padding with which a window of stride 1 has a place for every element, of a greater stride
@@ -58,10 +59,6 @@ public struct Window: Hashable, Sendable {
   /// The extents of the result along the window's axes.
   /// - Throws: where the window is larger than the padded operand.
   func places(along extents: [Int], of name: String) throws(ShapeError) -> [Int] {
-    guard extents.count == axes.count else {
-      throw ShapeError(
-        "\(name) takes [channels\(axes.count == 1 ? ", length" : ", height, width")]", [])
-    }
     let places = zip(axes, extents).map { $0.places(along: $1) }
     guard let axis = places.firstIndex(of: 0) else { return places }
     let (window, elements) = (axes[axis], extents[axis])
@@ -83,32 +80,45 @@ extension Shape {
   }
 }
 
+extension Shape {
+  /// Throws where these are not channels and so many axes.
+  func requireChannels(axes: Int, _ name: String) throws(ShapeError) {
+    guard rank != axes + 1 else { return }
+    throw ShapeError(
+      "\(name) takes [channels\(axes == 1 ? ", length" : ", height, width")]", [self],
+      remedy: rank == axes ? "an input of \(Shape([1] + extents))" : nil)
+  }
+}
+
 extension KeyedReader {
-  /// The window of a layer over so many axes, of extents that `padding: same` looks at; nil when a
-  /// key was wrong.
+  /// The window of a layer over the last axes of a shape, whose extents `padding: same` looks at;
+  /// nil when a key was wrong.
   ///
   /// - Parameter stride: where the job names none: the kernel's extent of pools, 1 of convolutions.
   mutating func window(
-    over extents: [Int], stride: (Int) -> Int, dilates: Bool, example: String
+    over shape: Shape, axes: Int, stride: (Int) -> Int, dilates: Bool, example: String
   ) -> Window? {
-    let axes = extents.count
-    guard let taps = numbers("kernel", axes, from: 1, required: example) else { return nil }
-    let strides = numbers("stride", axes, from: 1) ?? taps.map(stride)
+    let extents =
+      shape.rank == axes + 1 ? Array(shape.extents.dropFirst()) : Array(repeating: 1, count: axes)
+    let taps = numbers("kernel", axes, from: 1, required: example)
+    let strides = numbers("stride", axes, from: 1)
     let dilations = dilates ? numbers("dilation", axes, from: 1) : nil
-    var window = Window(
-      (0..<axes).map {
-        WindowAxis(taps: taps[$0], stride: strides[$0], dilation: dilations?[$0] ?? 1)
-      })
-    if case .string(let word)? = value("padding")?.kind, word == "same" {
-      for axis in 0..<axes {
-        window.axes[axis] = window.axes[axis].paddedToSame(along: extents[axis])
-      }
-    } else if let padding = padding(axes) {
-      for axis in 0..<axes {
-        (window.axes[axis].before, window.axes[axis].after) = (padding[axis], padding[axes + axis])
-      }
+    var (isSame, padding): (Bool, [Int]?) = (false, nil)
+    if case .string? = value("padding")?.kind {
+      _ = choice("padding", of: ["same"], default: "same")
+      isSame = true
+    } else {
+      padding = self.padding(axes)
     }
-    return window
+    guard let taps else { return nil }
+    return Window(
+      (0..<axes).map {
+        let axis = WindowAxis(
+          taps: taps[$0], stride: strides?[$0] ?? stride(taps[$0]),
+          before: padding?[$0] ?? 0, after: padding?[axes + $0] ?? 0,
+          dilation: dilations?[$0] ?? 1)
+        return isSame ? axis.paddedToSame(along: extents[$0]) : axis
+      })
   }
 
   /// Padding before every axis, then after: from one number, one an axis or both.

@@ -24,8 +24,8 @@ import Testing
 
   @Test func everyJobIsThere() {
     let names: Set = [
-      "bce", "diabetes", "digits-mlp", "digits-mlp-int8", "digits-mlp-int32", "mnist-mlp", "sine",
-      "xor",
+      "bce", "diabetes", "digits-cnn", "digits-mlp", "digits-mlp-int8", "digits-mlp-int32",
+      "digits-residual", "mnist-mlp", "mnist1d-cnn", "mnist1d-mlp", "motions-cnn", "sine", "xor",
     ]
     #expect(Set(Self.jobs).isSuperset(of: names))
   }
@@ -66,8 +66,12 @@ import Testing
     func figures(_ name: String) throws -> ReportFigures {
       try ReportFigures(name, in: Fixgrad.root.appending(path: "reports/\(name)"))
     }
-    for digits in ["digits-mlp", "digits-mlp-int8", "digits-mlp-int32"] {
-      #expect(try figures(digits).last("float", "accuracy") ?? 0 >= 94)
+    let accuracies = [
+      "digits-mlp": 94.0, "digits-mlp-int8": 94, "digits-mlp-int32": 94, "digits-cnn": 96,
+      "digits-residual": 96, "mnist1d-cnn": 85, "mnist1d-mlp": 55, "motions-cnn": 95,
+    ]
+    for (name, bar) in accuracies {
+      #expect(try figures(name).last("float", "accuracy") ?? 0 >= bar, "\(name)")
     }
     #expect(try figures("xor").last("float", "accuracy") == 100)
     #expect(try figures("sine").last("float", "loss") ?? 1 <= 3e-4)

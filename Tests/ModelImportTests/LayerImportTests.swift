@@ -83,8 +83,9 @@ import Testing
     #expect(
       try problems("- linear: 3\n- sigmod") == """
         job.yaml:6:7: error: there is no layer 'sigmod'  [unknown-layer]
-          note: layers: add, linear, log_softmax, mean, multiply, negate, relu, reshape, sigmoid, \
-        softmax, subtract, sum, tanh, transpose
+          note: layers: add, conv1d, conv2d, depthwise_conv2d, linear, log_softmax, max_pool1d, \
+        max_pool2d, mean, multiply, negate, relu, reshape, flatten, sigmoid, softmax, subtract, \
+        sum, tanh, transpose
           fix-it: sigmoid
         """)
   }

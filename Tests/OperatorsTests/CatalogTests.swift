@@ -67,6 +67,13 @@ import Testing
   @Test func attributesTellOperatorsApart() {
     #expect(Add().attributes == "")
     #expect(Broadcast(to: [3, 4]).attributes == "to: [3, 4]")
+    #expect(
+      Convolution(
+        Window([WindowAxis(taps: 3, stride: 2, before: 1, after: 2, dilation: 4)]), groups: 2
+      ).attributes == "kernel: [3], stride: [2], padding: [1, 2], dilation: [4], groups: 2")
+    #expect(
+      MaxPoolGradient(Window([WindowAxis(taps: 2)]), extents: [4]).attributes
+        == "kernel: [2], to: [4]")
     #expect(Fill(0.5, [2]).attributes == "0.5, shape: [2]")
     #expect(LearningRateStep(0.05).attributes == "learning_rate: 0.05")
     #expect(MatMul().attributes == "")

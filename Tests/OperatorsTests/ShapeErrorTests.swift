@@ -16,6 +16,8 @@ import Testing
     var testDescription: String { "\(type(of: op).name) \(operands)" }
   }
 
+  private static let convolution =
+    "the weight of a convolution is [out, channels / groups, kernel …], groups dividing both"
   private static let linear = "linear's weight is [out, in] with in = the input's last extent"
   private static let vectors = "an outer product takes two vectors"
   private static let update = "an outer product of [m] and [n] updates [m, n]"
@@ -57,6 +59,32 @@ import Testing
     Case(MatMul(), [[3, 4], []], "matmul takes vectors and matrices"),
     Case(MatMul(), [[2, 3, 4], [4]], "matmul takes vectors and matrices"),
     Case(Mean(axes: 0..<2), [[3]], "there are no axes 0..<2 to reduce"),
+    Case(
+      Convolution(Window([WindowAxis(taps: 5)])), [[2, 4], [3, 2, 5]],
+      "the window of convolution spans 5 elements, its input has 4"),
+    Case(
+      Convolution(Window([WindowAxis(taps: 3, before: 1, dilation: 4)])), [[2, 4], [3, 2, 3]],
+      "the window of convolution spans 9 elements, its input has 5, padding included"),
+    Case(Convolution(Window([WindowAxis(taps: 3)])), [[2, 4], [3, 1, 3]], convolution),
+    Case(
+      Convolution(Window([WindowAxis(taps: 3)]), groups: 2), [[2, 4], [3, 1, 3]], convolution),
+    Case(
+      Convolution(Window([WindowAxis(taps: 3)])), [[2, 4], [3, 2, 3], [2]],
+      "the bias of a convolution is [out]"),
+    Case(
+      ConvolutionInputGradient(Window([WindowAxis(taps: 3)]), extents: [4]), [[3, 4], [3, 2, 3]],
+      "the result of a convolution by the weight is [out, places …], [2]"),
+    Case(
+      ConvolutionWeightGradient(Window([WindowAxis(taps: 3)])), [[2, 4], [3, 3]],
+      "the result of the convolution is [out, places …], [2], groups dividing out"),
+    Case(
+      MaxPool(Window([WindowAxis(taps: 2)])), [[4]], "max_pool takes [channels, length]"),
+    Case(
+      MaxPool(Window([WindowAxis(taps: 2, before: 2)])), [[1, 4]],
+      "the padding of max_pool is smaller than its kernel"),
+    Case(
+      MaxPoolGradient(Window([WindowAxis(taps: 2)]), extents: [4]), [[1, 4], [1, 4]],
+      "argmax and cotangent have the shape of the pool's result"),
     Case(Sum(axes: 1..<3), [[3, 4]], "there are no axes 1..<3 to reduce"),
     Case(NegativeLogLikelihood(), [[3, 4], []], classes("nll")),
     Case(NegativeLogLikelihood(), [[1], []], classes("nll")),
