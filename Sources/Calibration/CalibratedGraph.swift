@@ -17,12 +17,17 @@ public struct CalibratedGraph: Sendable {
   }
 }
 
-/// The reference left the finite numbers: formats cannot be derived from it.
+/// The reference left the numbers that a training has: formats cannot be derived from it.
 public struct CalibrationDivergence: Error, Sendable, Hashable {
+  /// The largest |value| that is not taken for a divergence.
+  static let limit = 0x1p60
+
   /// The step, from 1.
   public var step: Int
-  /// The buffer that was not finite first.
+  /// The buffer that was beyond the limit first.
   public var buffer: String
+  /// The largest |value| in it; infinite where one was no finite number.
+  public var magnitude: Double
   public var learningRate: Double
 }
 
@@ -85,7 +90,8 @@ extension TrainingGraph {
   private func sampleScale(_ evaluation: Evaluation<Double>) -> Double {
     guard let cotangent = scaledCotangent else { return 0 }
     let largest = evaluation[cotangent].elements.reduce(0) { max($0, abs($1)) }
-    guard largest > 0, largest.isFinite else { return 0 }
+    // Below the normal numbers 2^E is none.
+    guard largest >= .leastNormalMagnitude, largest.isFinite else { return 0 }
     return Double(sign: .plus, exponent: -(Int(largest.exponent) + 1), significand: 1)
   }
 
@@ -98,9 +104,13 @@ extension TrainingGraph {
         let isGradient = graph[result].role == .gradient
         ranges[result].include(evaluation[result].elements, scale: isGradient ? scale : 0)
         // Comparisons with NaN are false, so a NaN shows in its own element only.
-        guard evaluation[result].elements.allSatisfy(\.isFinite) else {
+        let elements = evaluation[result].elements
+        guard elements.allSatisfy({ abs($0) <= CalibrationDivergence.limit }) else {
+          let isFinite = elements.allSatisfy(\.isFinite)
           throw CalibrationDivergence(
-            step: step, buffer: graph.name(result), learningRate: optimizer.learningRate)
+            step: step, buffer: graph.name(result),
+            magnitude: isFinite ? elements.reduce(0) { max($0, abs($1)) } : .infinity,
+            learningRate: optimizer.learningRate)
         }
       }
     }

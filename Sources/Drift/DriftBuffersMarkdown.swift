@@ -29,8 +29,8 @@ extension DriftReport {
       against the operator evaluated on the stored operands, over the first \(tracedSteps) steps of
       seed \(seeds[0]); the error is in units of the last stored place, with what the operator
       promises; of a parameter in units of its master. *saturated*, *became 0* and *lost updates*
-      are counted by the call that computes the buffer over the whole run, with their share of the
-      elements; results of one call share its counts.\(growth())
+      are counted by the call that computes the buffer, over the whole run of seed \(seeds[0]), with
+      their share of the elements; results of one call share its counts.\(growth())
       """
   }
 

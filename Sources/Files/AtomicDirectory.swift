@@ -128,7 +128,7 @@ extension Diagnostic {
 
   fileprivate static func foreignFolder(_ target: URL, marker: String) -> Diagnostic {
     Diagnostic(
-      "foreign-folder", "'\(target.path)' holds files that fixgrad did not write",
+      "foreign-folder", "'\(target.path)' holds files of another origin",
       notes: ["a folder of ours would hold '\(marker)'; the whole folder would be replaced"],
       remedy: "empty the folder or name another one")
   }

@@ -9,9 +9,12 @@ extension CalibrationDivergence {
   /// What to lower, and where it stands in the job, if there is one.
   func diagnostic(_ job: Job?) -> Diagnostic {
     let subject = job == nil ? "model" : "job"
+    let what =
+      magnitude.isFinite
+      ? "reached \(String(format: "%.1e", magnitude))" : "left the finite numbers"
     return Diagnostic(
       "calibration-diverged",
-      "training in double precision left the finite numbers at step \(step), in '\(buffer)'",
+      "training in double precision \(what) at step \(step), in '\(buffer)'",
       at: job?.location(of: "optimizer.sgd.learning_rate"), node: buffer,
       notes: [
         "formats come from a float training, so the \(subject) has to train in float first"

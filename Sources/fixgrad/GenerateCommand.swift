@@ -41,6 +41,7 @@ struct GenerateSummary: Encodable {
   let ramBytes: Int
   let ramLowerBound: Int
   let parameterBytes: Int
+  let stateBytes: Int
   let arenaBytes: Int
   let floatRamBytes: Int
   let inferenceRamBytes: Int
@@ -53,6 +54,7 @@ struct GenerateSummary: Encodable {
     ramBytes = emission.fixed.ramBytes
     ramLowerBound = emission.fixed.ramLowerBound
     parameterBytes = emission.fixed.parameterBytes
+    stateBytes = emission.fixed.stateBytes
     arenaBytes = emission.fixed.arenaBytes
     floatRamBytes = emission.float.ramBytes
     inferenceRamBytes = emission.fixed.inferenceBytes
@@ -64,8 +66,8 @@ struct GenerateSummary: Encodable {
   func text(folder: String) -> String {
     """
     \(name): \(files.count) files in \(folder)
-      RAM        \(ramBytes) bytes: \(parameterBytes) of parameters, \(arenaBytes) of working \
-    memory (lower bound \(ramLowerBound))
+      RAM        \(ramBytes) bytes: \(parameterBytes) of parameters, \(stateBytes) of state, \
+    \(arenaBytes) of working memory (lower bound \(ramLowerBound))
       as float   \(floatRamBytes) bytes
       predicting \(inferenceRamBytes) bytes, with -D\(name.uppercased())_NO_TRAINING
       constants  \(constantBytes) bytes of initial weights\(frozenBytes > 0 ? ", frozen weights" : "") and tables

@@ -163,9 +163,10 @@ private struct Scalars {
     let error = #expect(throws: CalibrationDivergence.self) {
       try calibrated([(x: 1, t: -5)], [Array(repeating: 0, count: 20)], rate: 1e200)
     }
-    // y = −0.375, dy = 9.25; w2 and w1 become about 1e201, z · w2 1e402 at the second step.
-    #expect(error?.step == 2)
-    #expect(error?.buffer == "y")
+    // y = −0.375, dy = 9.25: the first step is about 1e201.
+    #expect(error?.step == 1)
+    #expect(error?.buffer == "z.cotangent.step")
+    #expect(error?.magnitude.isFinite == true)
     #expect(error?.learningRate == 1e200)
   }
 
@@ -175,6 +176,15 @@ private struct Scalars {
     }
     #expect(error?.buffer == "z")
     #expect(error?.step == 1)
+    #expect(error?.magnitude == .infinity)
+  }
+
+  /// A cotangent that is hardly a number has no scale.
+  @Test func subnormalCotangentsAreNotScaled() throws {
+    let calibrated = try calibrated([(x: 1e-310, t: 0)], [[0]])
+    for value in calibrated.graph.values.indices.map(Value.init) {
+      #expect(calibrated.ranges[value].scaledMagnitude == 0)
+    }
   }
 
   @Test func theSameDataGiveTheSameRanges() throws {

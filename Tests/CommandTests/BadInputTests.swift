@@ -150,7 +150,7 @@ import Testing
     let lines = errors.split(separator: "\n").map(String.init)
     let message = try #require(lines.first)
     #expect(message.hasPrefix("job.yaml:9:34: error: in '"))
-    #expect(message.contains("left the finite numbers at step "))
+    #expect(message.contains("training in double precision reached "))
     #expect(message.hasSuffix("[calibration-diverged]"))
     #expect(lines.last == "  fix-it: learning_rate: 100000.0")
   }

@@ -100,7 +100,7 @@ struct AtomicDirectoryTests {
       }
       #expect(
         error?.rendered == """
-          error: '\(root.path)' holds files that fixgrad did not write  [foreign-folder]
+          error: '\(root.path)' holds files of another origin  [foreign-folder]
             note: a folder of ours would hold 'm'; the whole folder would be replaced
             fix-it: empty the folder or name another one
           """)
