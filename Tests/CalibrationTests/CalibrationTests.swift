@@ -181,7 +181,7 @@ private struct Scalars {
 
   /// A cotangent that is hardly a number has no scale.
   @Test func subnormalCotangentsAreNotScaled() throws {
-    let calibrated = try calibrated([(x: 1e-310, t: 0)], [[0]])
+    let calibrated = try calibrated([(x: .leastNormalMagnitude / 64, t: 0)], [[0]])
     for value in calibrated.graph.values.indices.map(Value.init) {
       #expect(calibrated.ranges[value].scaledMagnitude == 0)
     }

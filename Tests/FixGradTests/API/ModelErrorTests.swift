@@ -222,7 +222,7 @@ import Testing
     let found = text { try trainable.calibrated(on: Array(repeating: sample, count: 20)) }
     #expect(
       found == """
-        \(Self.file):\(start + 1): error: in 'w.gradient.step': training in double precision \
+        \(Self.file):\(start - 1): error: in 'w.gradient.step': training in double precision \
         reached 2.5e+38 at step 1, in 'w.gradient.step'  [calibration-diverged]
           note: formats come from a float training, so the model has to train in float first
           fix-it: learningRate: 1.25e+29
