@@ -7,10 +7,10 @@ import Testing
 /// Gradients and optimizer steps against JAX in float64: see `JAX/make.py`.
 @Suite struct GradientTests {
   static let models = [
-    "absolute", "batch_of_four", "bce", "bce_with_logits", "cube", "deep_tanh_mse", "gate", "hinge",
-    "huber",
-    "inner_log_softmax", "inner_softmax", "mean_head", "perceptron_nll", "relu_mse", "residual",
-    "shares_nll", "smoothed_classes", "smoothed_shares", "softmax_output", "sum_unbiased", "tokens",
+    "absolute", "batch_of_four", "bce", "bce_with_logits", "convolutions", "cube",
+    "deep_tanh_mse", "gate", "grouped_convolutions", "hinge", "huber", "inner_log_softmax",
+    "inner_softmax", "mean_head", "perceptron_nll", "pooled_image", "pooled_sequence", "relu_mse",
+    "residual", "shares_nll", "smoothed_classes", "smoothed_shares", "softmax_output", "sum_unbiased", "tokens",
   ]
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

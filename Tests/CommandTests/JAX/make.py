@@ -21,6 +21,21 @@ def linear(p, name, x):
     return y + p[f"{name}.bias"] if f"{name}.bias" in p else y
 
 
+def conv(p, name, x, stride, padding, dilation=None, groups=1):
+    """A convolution of [channels, ...] over as many axes as there are strides."""
+    axes = "HW"[:len(stride)]
+    y = jax.lax.conv_general_dilated(
+        x[None], p[f"{name}.weight"], stride, padding, rhs_dilation=dilation,
+        dimension_numbers=(f"NC{axes}", f"OI{axes}", f"NC{axes}"), feature_group_count=groups)[0]
+    bias = p.get(f"{name}.bias")
+    return y if bias is None else y + bias.reshape(-1, *[1] * len(stride))
+
+
+def max_pool(x, kernel, stride, padding):
+    return jax.lax.reduce_window(
+        x, -jnp.inf, jax.lax.max, (1, *kernel), (1, *stride), ((0, 0), *padding))
+
+
 def nll(output, target):
     return -output[target.astype(int)[0]]
 
@@ -200,6 +215,40 @@ MODELS = {
         4, 3, "[{linear: 5}, tanh, {linear: 3}, log_softmax]",
         lambda p, x: jax.nn.log_softmax(linear(p, "linear2", jnp.tanh(linear(p, "linear1", x)))),
         {"linear1": (5, 4), "linear2": (3, 5)}),
+    "convolutions": (
+        60, 3, "[{reshape: [2, 6, 5]}, "
+        "{conv2d: {channels: 4, kernel: [3, 2], stride: [2, 1], padding: [1, 0]}}, tanh, "
+        "{conv2d: {channels: 3, kernel: 3, padding: same}}, flatten, {linear: 3}, log_softmax]",
+        lambda p, x: jax.nn.log_softmax(linear(p, "linear1", conv(
+            p, "conv2", jnp.tanh(conv(
+                p, "conv1", x.reshape(2, 6, 5), (2, 1), ((1, 1), (0, 0)))), (1, 1),
+            ((1, 1), (1, 1))).ravel())),
+        {"conv1": (4, 2, 3, 2), "conv2": (3, 4, 3, 3), "linear1": (3, 36)}),
+    "grouped_convolutions": (
+        70, -2, "[{reshape: [2, 7, 5]}, "
+        "{conv2d: {channels: 4, kernel: 3, padding: [0, 1, 2, 3], dilation: [1, 2], groups: 2}}, "
+        "sigmoid, {depthwise_conv2d: {kernel: 2, stride: 3, bias: false}}, flatten, {linear: 2}]",
+        lambda p, x: linear(p, "linear1", conv(
+            p, "depthwise_conv1", jax.nn.sigmoid(conv(
+                p, "conv1", x.reshape(2, 7, 5), (1, 1), ((0, 2), (1, 3)), (1, 2), 2)), (3, 3),
+            ((0, 0), (0, 0)), None, 4).ravel()),
+        {"conv1": (4, 1, 3, 3), "depthwise_conv1!": (4, 1, 2, 2), "linear1": (2, 16)}),
+    "pooled_image": (
+        72, 4, "[{reshape: [2, 6, 6]}, {conv2d: {channels: 3, kernel: 3, padding: 1}}, relu, "
+        "{max_pool2d: {kernel: 3, stride: 2, padding: 1}}, flatten, {linear: 4}, log_softmax]",
+        lambda p, x: jax.nn.log_softmax(linear(p, "linear1", max_pool(jax.nn.relu(conv(
+            p, "conv1", x.reshape(2, 6, 6), (1, 1), ((1, 1), (1, 1)))), (3, 3), (2, 2),
+            ((1, 1), (1, 1))).ravel())),
+        {"conv1": (3, 2, 3, 3), "linear1": (4, 27)}),
+    "pooled_sequence": (
+        24, -2, "[{reshape: [2, 12]}, {conv1d: {channels: 4, kernel: 4, padding: same}}, tanh, "
+        "{max_pool1d: 2}, {conv1d: {channels: 3, kernel: 3, stride: 2, padding: [2, 0]}}, flatten, "
+        "{linear: 2}]",
+        lambda p, x: linear(p, "linear1", conv(
+            p, "conv2", max_pool(jnp.tanh(conv(
+                p, "conv1", x.reshape(2, 12), (1,), ((1, 2),))), (2,), (2,), ((0, 0),)), (2,),
+            ((2, 0),)).ravel()),
+        {"conv1": (4, 2, 4), "conv2": (3, 4, 3), "linear1": (2, 9)}),
 }
 BATCHES = {"batch_of_four": 4}
 
