@@ -10,7 +10,8 @@ import Testing
     "absolute", "batch_of_four", "bce", "bce_with_logits", "convolutions", "cube",
     "deep_tanh_mse", "gate", "grouped_convolutions", "hinge", "huber", "inner_log_softmax",
     "inner_softmax", "mean_head", "perceptron_nll", "pooled_image", "pooled_sequence", "relu_mse",
-    "residual", "shares_nll", "smoothed_classes", "smoothed_shares", "softmax_output", "sum_unbiased", "tokens",
+    "residual", "shares_nll", "smoothed_classes", "smoothed_shares", "softmax_output",
+    "sum_unbiased", "tokens",
   ]
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
