@@ -18,6 +18,8 @@ public struct TrainingRun<S: Scalar>: Sendable {
   public private(set) var evaluation: Evaluation<S>
   private let sampleNodes: [Int]
   private let updateNodes: [Int]
+  /// The nodes after which nobody reads the parameter that they update.
+  private let overwriting: Set<Int>
   /// Samples of the batch that were seen, the current one included.
   private var batched = 0
   private let finish: @Sendable (inout Tensor<S>) -> Void
@@ -31,6 +33,7 @@ public struct TrainingRun<S: Scalar>: Sendable {
     self.finish = finish
     sampleNodes = training.sampleNodes
     updateNodes = training.updateNodes
+    overwriting = training.lastReaders
     evaluation = Evaluation(training.graph)
     for (parameter, tensor) in weights { evaluation[parameter] = tensor }
     clearSums()
@@ -43,12 +46,12 @@ public struct TrainingRun<S: Scalar>: Sendable {
   public var evaluatedNodes: [Int] { endsBatch ? sampleNodes + updateNodes : sampleNodes }
 
   /// Forward and backward on one sample and, where it is the last of its batch, the update;
-  /// returns the loss before the update.
+  /// returns the loss before the update. Until ``commit()`` some parameters are not there.
   public mutating func step(input: Tensor<S>, target: Tensor<S>) -> S {
     evaluation[training.network.input] = input
     evaluation[training.network.target] = target
     batched += 1
-    evaluation.run(evaluatedNodes, finish: finish)
+    evaluation.run(evaluatedNodes, overwriting: overwriting, finish: finish)
     return evaluation[training.network.loss].elements[0]
   }
 
@@ -59,7 +62,7 @@ public struct TrainingRun<S: Scalar>: Sendable {
       return
     }
     for update in training.updates {
-      evaluation[update.parameter] = evaluation[update.updated]
+      evaluation.move(update.updated, to: update.parameter)
     }
     clearSums()
     batched = 0
@@ -69,5 +72,21 @@ public struct TrainingRun<S: Scalar>: Sendable {
     for sum in training.sums {
       evaluation[sum.state] = Tensor(training.graph.shape(sum.state), repeating: S(0))
     }
+  }
+}
+
+extension TrainingGraph {
+  /// The nodes that update a parameter which no node after them reads.
+  fileprivate var lastReaders: Set<Int> {
+    let order = sampleNodes + updateNodes
+    var last: [Value: Int] = [:]
+    for index in order { for operand in graph.nodes[index].operands { last[operand] = index } }
+    let parameters = Set(updates.map(\.parameter))
+    return Set(
+      order.filter { index in
+        let node = graph.nodes[index]
+        guard let place = type(of: node.op).updatedOperand else { return false }
+        return parameters.contains(node.operands[place]) && last[node.operands[place]] == index
+      })
   }
 }

@@ -5,26 +5,41 @@ internal import CGMP
 /// A value's limbs never change while another value shares them, so values may be shared between
 /// threads. Source: GNU MP 6, https://gmplib.org/manual/Low_002dlevel-Functions.
 struct BigInteger: @unchecked Sendable {
-  /// The header is the count of limbs, negative for a negative number.
-  private final class Limbs: ManagedBuffer<Int, UInt> {}
+  private struct Header {
+    /// Limbs of the magnitude, negative for a negative number.
+    var count: Int
+    let capacity: Int
+  }
+  private final class Limbs: ManagedBuffer<Header, UInt> {}
 
-  private var limbs: ManagedBuffer<Int, UInt>
+  private var limbs: ManagedBuffer<Header, UInt>
+
+  /// Room for so many limbs, which are not initialized.
+  private static func limbs(_ capacity: Int) -> ManagedBuffer<Header, UInt> {
+    Limbs.create(minimumCapacity: capacity) { _ in Header(count: 0, capacity: capacity) }
+  }
 
   /// The number as GMP takes it; valid as long as this value.
   var integer: cgmp_integer {
-    limbs.withUnsafeMutablePointers { cgmp_z_view($1, $0.pointee) }
+    limbs.withUnsafeMutablePointers { cgmp_z_view($1, $0.pointee.count) }
   }
 
   init(_ value: Int) {
-    limbs = Limbs.create(minimumCapacity: 1) { _ in value.signum() }
-    limbs.withUnsafeMutablePointerToElements { $0.pointee = value.magnitude }
+    limbs = Self.limbs(1)
+    limbs.withUnsafeMutablePointers {
+      $0.pointee.count = value.signum()
+      $1.pointee = value.magnitude
+    }
   }
 
   /// The number of an integer of GMP.
   init(_ integer: cgmp_integer) {
     let count = cgmp_z_limbs(integer)
-    limbs = Limbs.create(minimumCapacity: max(abs(count), 1)) { _ in count }
-    limbs.withUnsafeMutablePointerToElements { cgmp_z_store($0, integer) }
+    limbs = Self.limbs(max(abs(count), 1))
+    limbs.withUnsafeMutablePointers {
+      $0.pointee.count = count
+      cgmp_z_store($1, integer)
+    }
   }
 
   /// The number that `compute` leaves in its argument, which starts as 0.
@@ -36,29 +51,40 @@ struct BigInteger: @unchecked Sendable {
     self.init(result)
   }
 
-  /// The number, or its negative, in two's complement that `compute` leaves in `count` limbs, which
-  /// start as 0.
+  /// The number that `write` leaves in so many limbs, which start as 0; it returns the count of its
+  /// magnitude, negative for a negative number.
   @inline(__always)
-  init(
-    limbs count: Int, isNegated: Bool, computing compute: (UnsafeMutablePointer<UInt>) -> Void
-  ) {
-    let new = Limbs.create(minimumCapacity: count) { _ in 0 }
+  init(limbs count: Int, writing write: (UnsafeMutablePointer<UInt>) -> Int) {
+    let new = Self.limbs(count)
     new.withUnsafeMutablePointers { header, limbs in
       limbs.initialize(repeating: 0, count: count)
-      compute(limbs)
-      let signed = cgmp_n_magnitude(limbs, count)
-      header.pointee = isNegated ? -signed : signed
+      header.pointee.count = write(limbs)
     }
     limbs = new
   }
 
+  /// Becomes the number of an integer of GMP, in its own memory where no other value shares it.
+  @inline(__always)
+  mutating func assign(_ integer: cgmp_integer) {
+    let count = cgmp_z_limbs(integer)
+    let isOwn =
+      isKnownUniquelyReferenced(&limbs)
+      && limbs.withUnsafeMutablePointerToHeader { $0.pointee.capacity >= abs(count) }
+    // A limb to spare: sums that grow by bits then seldom need new memory.
+    if !isOwn { limbs = Self.limbs(abs(count) + 1) }
+    limbs.withUnsafeMutablePointers {
+      $0.pointee.count = count
+      cgmp_z_store($1, integer)
+    }
+  }
+
   /// −1, 0 or 1.
-  var sign: Int { limbs.withUnsafeMutablePointerToHeader { $0.pointee.signum() } }
+  var sign: Int { limbs.withUnsafeMutablePointerToHeader { $0.pointee.count.signum() } }
 
   /// Bits of the magnitude; 0 for 0.
   var bits: Int {
     limbs.withUnsafeMutablePointers {
-      let count = abs($0.pointee)
+      let count = abs($0.pointee.count)
       return count == 0 ? 0 : count * UInt.bitWidth - $1[count - 1].leadingZeroBitCount
     }
   }
@@ -73,8 +99,8 @@ struct BigInteger: @unchecked Sendable {
   /// Divides by 2^shift, which is less than the magnitude: to nearest, ties to even.
   mutating func divideRounding(byPowerOfTwo shift: Int) {
     if !isKnownUniquelyReferenced(&limbs) { self = BigInteger(integer) }
-    limbs.withUnsafeMutablePointers { count, limbs in
-      count.pointee = cgmp_n_divide_rounding(limbs, count.pointee, UInt(shift))
+    limbs.withUnsafeMutablePointers { header, limbs in
+      header.pointee.count = cgmp_n_divide_rounding(limbs, header.pointee.count, UInt(shift))
     }
   }
 }

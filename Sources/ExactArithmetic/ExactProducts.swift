@@ -23,26 +23,29 @@ extension ExactReal {
     return ExactReal(sum, precision: precision)
   }
 
-  /// `w[i · columns + j] + a[i] · b[j]` into `result`, whose elements are not initialized, exactly;
-  /// what does not change is not copied.
+  /// `w[i · columns + j] += a[i] · b[j]`, exactly, in the memory of what no other value shares.
   public static func addOuterProduct(
-    _ w: UnsafePointer<ExactReal>, _ a: UnsafePointer<ExactReal>, rows: Int,
-    _ b: UnsafePointer<ExactReal>, columns: Int, into result: UnsafeMutablePointer<ExactReal>
+    _ w: UnsafeMutablePointer<ExactReal>, _ a: UnsafePointer<ExactReal>, rows: Int,
+    _ b: UnsafePointer<ExactReal>, columns: Int
   ) {
-    for i in 0..<rows {
+    var scratch: [UInt] = []
+    for i in 0..<rows where !a[i].value.isZero {
       let left = a[i].value.factor
-      for j in 0..<columns {
+      for j in 0..<columns where !b[j].value.isZero {
         let (at, right) = (i * columns + j, b[j].value.factor)
-        let precision = max(w[at].precision, max(a[i].precision, b[j].precision))
-        if left.isZero || right.isZero {
-          (result + at).initialize(to: ExactReal(w[at].value, precision: precision))
-          continue
-        }
         var window = BitWindow()
         window.include(w[at].value.factor)
         window.include(left, right)
-        let sum = window.sum(from: w[at].value.factor) { $0.add(left, right) }
-        (result + at).initialize(to: ExactReal(sum, precision: precision))
+        let room = window
+        if scratch.count < room.limbs { scratch = Array(repeating: 0, count: 2 * room.limbs) }
+        scratch.withUnsafeMutableBufferPointer {
+          guard let limbs = $0.baseAddress else { return }
+          limbs.update(repeating: 0, count: room.limbs)
+          let count = room.write(to: limbs, from: w[at].value.factor) { $0.add(left, right) }
+          w[at].value.mantissa.assign(cgmp_z_view(limbs, count))
+          w[at].value.exponent = count == 0 ? 0 : room.exponent
+        }
+        w[at].precision = max(w[at].precision, max(a[i].precision, b[j].precision))
       }
     }
   }

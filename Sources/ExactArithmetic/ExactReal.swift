@@ -8,9 +8,9 @@ internal import CGMP
 /// so it has precision 0 and takes that of its partner; a function needs a value that has one.
 public struct ExactReal: Sendable, Hashable {
   /// The number.
-  public private(set) var value: Dyadic
+  public internal(set) var value: Dyadic
   /// Significant bits of inexact results; 0 for a constant.
-  public let precision: Int
+  public internal(set) var precision: Int
 
   /// `value`, whose inexact functions are rounded to `precision` bits.
   public init(_ value: Dyadic, precision: Int) {

@@ -19,7 +19,7 @@ extension Dyadic {
 /// The positions of the bits of a sum of products: a unit of `2^exponent`, and limbs that hold any
 /// sum of fewer than 2^62 terms in two's complement.
 struct BitWindow {
-  private var exponent = Int.max
+  private(set) var exponent = Int.max
   private var end = Int.min
 
   /// Makes room for a number.
@@ -42,21 +42,35 @@ struct BitWindow {
     precondition(end - exponent < 1 << 36, "the exponents are too far apart for an exact result")
   }
 
+  /// Limbs of the sum in two's complement; 0 where there is nothing to add.
+  var limbs: Int {
+    end == .min ? 0 : (end - exponent + UInt.bitWidth - 1) / UInt.bitWidth + 1
+  }
+
   /// The sum of `first`, which may be nil, and the products that `compute` adds; there is room for
   /// each.
   @inline(__always)
   func sum(from first: Factor? = nil, adding compute: (WideSum) -> Void) -> Dyadic {
-    guard end != .min else { return Dyadic(0) }
-    let count = (end - exponent + UInt.bitWidth - 1) / UInt.bitWidth + 1
+    guard limbs > 0 else { return Dyadic(0) }
+    let sum = BigInteger(limbs: limbs) { write(to: $0, from: first, adding: compute) }
+    return Dyadic(sum, exponent: sum.sign == 0 ? 0 : exponent)
+  }
+
+  /// The same sum into limbs that are 0; returns the count of its magnitude, negative for a
+  /// negative sum. Its unit is 2^exponent.
+  @inline(__always)
+  func write(
+    to limbs: UnsafeMutablePointer<UInt>, from first: Factor?, adding compute: (WideSum) -> Void
+  ) -> Int {
+    let count = self.limbs
     // The sum of what begins below 0 is kept negated: its limbs then start as a magnitude.
     let isNegated = (first?.count ?? 0) < 0
-    let sum = BigInteger(limbs: count, isNegated: isNegated) { limbs in
-      if let first, !first.isZero {
-        cgmp_n_set(limbs, first.integer, UInt(first.exponent - exponent))
-      }
-      compute(WideSum(limbs: limbs, count: count, exponent: exponent, isNegated: isNegated))
+    if let first, !first.isZero {
+      cgmp_n_set(limbs, first.integer, UInt(first.exponent - exponent))
     }
-    return Dyadic(sum, exponent: sum.sign == 0 ? 0 : exponent)
+    compute(WideSum(limbs: limbs, count: count, exponent: exponent, isNegated: isNegated))
+    let signed = cgmp_n_magnitude(limbs, count)
+    return isNegated ? -signed : signed
   }
 }
 

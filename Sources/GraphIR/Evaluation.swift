@@ -21,15 +21,45 @@ public struct Evaluation<S: Scalar>: Sendable {
     }
   }
 
+  /// Gives a value what another one is, which is not there afterwards.
+  public mutating func move(_ value: Value, to other: Value) {
+    self[other] = self[value]
+    tensors[value.index] = nil
+  }
+
   /// Evaluates nodes in the order given; `finish` may round each result, in place.
-  public mutating func run(_ nodes: [Int], finish: (inout Tensor<S>) -> Void = { _ in }) {
+  ///
+  /// - Parameter overwriting: nodes whose updated operand nobody reads any more: its memory becomes
+  ///   the result's where the operator can do that, and the operand is not there afterwards.
+  public mutating func run(
+    _ nodes: [Int], overwriting: Set<Int> = [], finish: (inout Tensor<S>) -> Void = { _ in }
+  ) {
     for index in nodes {
       let node = graph.nodes[index]
+      if overwriting.contains(index), let op = node.op as? any OverwritingOperator {
+        overwrite(node, op, finish)
+        continue
+      }
       var results = node.op.evaluate(node.operands.map { self[$0] })
       for (place, value) in node.results.enumerated() {
         finish(&results[place])
         self[value] = results[place]
       }
     }
+  }
+
+  private mutating func overwrite(
+    _ node: Node, _ op: any OverwritingOperator, _ finish: (inout Tensor<S>) -> Void
+  ) {
+    guard let place = type(of: op).updatedOperand else {
+      preconditionFailure("an operator that overwrites names the operand")
+    }
+    var others = node.operands
+    let updated = others.remove(at: place)
+    var tensor = self[updated]
+    tensors[updated.index] = nil
+    op.overwrite(&tensor, others.map { self[$0] })
+    finish(&tensor)
+    self[node.results[0]] = tensor
   }
 }

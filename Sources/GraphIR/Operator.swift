@@ -73,6 +73,12 @@ public protocol Operator: Sendable {
   static var specimens: [Specimen] { get }
 }
 
+/// An operator whose reference can overwrite its updated operand, as its kernel does.
+public protocol OverwritingOperator: Operator {
+  /// Turns the updated operand into the first result; `operands` are the others, in order.
+  func overwrite<S: Scalar>(_ updated: inout Tensor<S>, _ operands: [Tensor<S>])
+}
+
 extension Operator {
   public static var resultNames: [String] { [""] }
   public static var roles: [Int: Role] { [:] }

@@ -27,11 +27,10 @@ public protocol Scalar: Sendable {
     _ a: UnsafePointer<Self>, _ strideA: Int, _ b: UnsafePointer<Self>, _ strideB: Int, count: Int
   ) -> Self
 
-  /// `w[i · columns + j] + a[i] · b[j]` into `result`, whose elements are not initialized: the hot
-  /// loop of every update.
+  /// `w[i · columns + j] += a[i] · b[j]`: the hot loop of every update.
   static func addOuterProduct(
-    _ w: UnsafePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
-    _ b: UnsafePointer<Self>, columns: Int, into result: UnsafeMutablePointer<Self>)
+    _ w: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
+    _ b: UnsafePointer<Self>, columns: Int)
 }
 
 extension Scalar {
@@ -45,14 +44,11 @@ extension Scalar {
 
   @specialized(where Self == Double)
   public static func addOuterProduct(
-    _ w: UnsafePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
-    _ b: UnsafePointer<Self>, columns: Int, into result: UnsafeMutablePointer<Self>
+    _ w: UnsafeMutablePointer<Self>, _ a: UnsafePointer<Self>, rows: Int,
+    _ b: UnsafePointer<Self>, columns: Int
   ) {
     for i in 0..<rows {
-      for j in 0..<columns {
-        let at = i * columns + j
-        (result + at).initialize(to: w[at] + a[i] * b[j])
-      }
+      for j in 0..<columns { w[i * columns + j] = w[i * columns + j] + a[i] * b[j] }
     }
   }
 

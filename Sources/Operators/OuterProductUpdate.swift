@@ -3,7 +3,7 @@ import GraphIR
 
 /// The update of a matrix by an outer product that is never stored, `W′ = W + n ⊗ x`, rounded
 /// once into the master.
-public struct OuterProductUpdate: Operator {
+public struct OuterProductUpdate: OverwritingOperator {
   public static let name = "outer_product_update"
   public init() {}
 
@@ -19,23 +19,24 @@ public struct OuterProductUpdate: Operator {
 
   // MARK: Reference
 
-  @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    let (w, n, x) = (operands[0], operands[1].elements, operands[2].elements)
-    let updated = [S](unsafeUninitializedCapacity: w.elements.count) { result, count in
-      w.elements.withUnsafeBufferPointer { ws in
-        n.withUnsafeBufferPointer { ns in
-          x.withUnsafeBufferPointer { xs in
-            guard let w0 = ws.baseAddress, let n0 = ns.baseAddress, let x0 = xs.baseAddress,
-              let result0 = result.baseAddress
-            else { return }
-            S.addOuterProduct(w0, n0, rows: n.count, x0, columns: x.count, into: result0)
-            count = ws.count
-          }
+    var w = operands[0]
+    overwrite(&w, Array(operands.dropFirst()))
+    return [w]
+  }
+
+  @specialized(where S == Double)
+  public func overwrite<S: Scalar>(_ w: inout Tensor<S>, _ operands: [Tensor<S>]) {
+    let (n, x) = (operands[0].elements, operands[1].elements)
+    w.elements.withUnsafeMutableBufferPointer { ws in
+      n.withUnsafeBufferPointer { ns in
+        x.withUnsafeBufferPointer { xs in
+          guard let w0 = ws.baseAddress, let n0 = ns.baseAddress, let x0 = xs.baseAddress
+          else { return }
+          S.addOuterProduct(w0, n0, rows: n.count, x0, columns: x.count)
         }
       }
     }
-    return [Tensor(w.shape, updated)]
   }
 
   // MARK: Fixed point

@@ -43,7 +43,7 @@ struct ExactStep {
     if let counts {
       let name = "exact step, \(Self.precision) bits"
       table.add("\(name): raw GMP loop", counts.raw * 1e-6, "M instr.")
-      table.add(name, counts.exact * 1e-6, "M instr.", limit: 3.1)
+      table.add(name, counts.exact * 1e-6, "M instr.")
       table.add("\(name) / raw, instructions", counts.exact / counts.raw, "x", limit: 1.3)
     } else {
       Table.write("(no hardware counter, no valgrind: time instead of instructions)")

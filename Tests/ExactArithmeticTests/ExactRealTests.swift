@@ -86,18 +86,24 @@ import Testing
       let (w, a, b) = (
         Self.values(20, &random), Self.values(4, &random), Self.values(5, &random)
       )
-      let updated = [ExactReal](unsafeUninitializedCapacity: 20) { result, count in
-        guard let base = result.baseAddress else { return }
-        ExactReal.addOuterProduct(w, a, rows: 4, b, columns: 5, into: base)
-        count = 20
-      }
-      for i in 0..<4 {
-        for j in 0..<5 {
-          let expected = w[i * 5 + j] + a[i] * b[j]
-          #expect(updated[i * 5 + j] == expected)
-          #expect(updated[i * 5 + j].precision == expected.precision)
+      var updated = w
+      let copy = w.map { -(-$0) }
+      for round in 1...2 {
+        updated.withUnsafeMutableBufferPointer { buffer in
+          guard let base = buffer.baseAddress else { return }
+          ExactReal.addOuterProduct(base, a, rows: 4, b, columns: 5)
+        }
+        for i in 0..<4 {
+          for j in 0..<5 where !a[i].value.isZero && !b[j].value.isZero {
+            let expected = w[i * 5 + j] + ExactReal(round) * a[i] * b[j]
+            #expect(updated[i * 5 + j] == expected)
+            #expect(updated[i * 5 + j].precision == expected.precision)
+          }
         }
       }
+      #expect(w == copy)
+      let unchanged = (0..<20).filter { a[$0 / 5].value.isZero || b[$0 % 5].value.isZero }
+      #expect(unchanged.allSatisfy { updated[$0] == w[$0] })
     }
   }
 }

@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test(arguments: 1...60) func smallGraphsAreScheduledAtTheOptimum(seed: Int) throws {
-    let calibrated = try branches(seed).training().calibratedOnRandom(seed, samples: 3)
+    let calibrated = try branches(seed).training(learningRate: 0.001).calibratedOnRandom(
+      seed, samples: 3)
     let program = try calibrated.quantized(FormatPolicy()).planned()
     let nodes = calibrated.training.predictNodes
     #expect(nodes.count <= 8)
