@@ -153,6 +153,12 @@ static inline void cgmp_f_log(cgmp_float *r, const cgmp_float *a) { mpfr_log(r, 
 static inline void cgmp_f_log1p(cgmp_float *r, const cgmp_float *a) {
   mpfr_log1p(r, a, MPFR_RNDN);
 }
+static inline void cgmp_f_erfc(cgmp_float *r, const cgmp_float *a) { mpfr_erfc(r, a, MPFR_RNDN); }
+/* pi * a. */
+static inline void cgmp_f_multiply_pi(cgmp_float *r, const cgmp_float *a) {
+  mpfr_const_pi(r, MPFR_RNDN);
+  mpfr_mul(r, r, a, MPFR_RNDN);
+}
 static inline void cgmp_f_tanh(cgmp_float *r, const cgmp_float *a) { mpfr_tanh(r, a, MPFR_RNDN); }
 /* At most `digits` significant decimal digits into `text`, truncated to `size` bytes. */
 static inline int cgmp_f_print(char *text, size_t size, int digits, const cgmp_float *a) {

@@ -69,6 +69,9 @@ static const unsigned char fg_dot_h_text[] = {
 static const unsigned char fg_elementwise_f32_h_text[] = {
 #embed "../CKernels/include/fg_elementwise_f32.h"
 };
+static const unsigned char fg_elu_gradient_h_text[] = {
+#embed "../CKernels/include/fg_elu_gradient.h"
+};
 static const unsigned char fg_exp_h_text[] = {
 #embed "../CKernels/include/fg_exp.h"
 };
@@ -162,6 +165,9 @@ static const unsigned char fg_negate_h_text[] = {
 static const unsigned char fg_nll_h_text[] = {
 #embed "../CKernels/include/fg_nll.h"
 };
+static const unsigned char fg_normal_f32_h_text[] = {
+#embed "../CKernels/include/fg_normal_f32.h"
+};
 static const unsigned char fg_outer_product_update_h_text[] = {
 #embed "../CKernels/include/fg_outer_product_update.h"
 };
@@ -170,6 +176,12 @@ static const unsigned char fg_quantize_h_text[] = {
 };
 static const unsigned char fg_quantize_f32_h_text[] = {
 #embed "../CKernels/include/fg_quantize_f32.h"
+};
+static const unsigned char fg_quintic_h_text[] = {
+#embed "../CKernels/include/fg_quintic.h"
+};
+static const unsigned char fg_ramp_cubic_h_text[] = {
+#embed "../CKernels/include/fg_ramp_cubic.h"
 };
 static const unsigned char fg_random_h_text[] = {
 #embed "../CKernels/include/fg_random.h"
@@ -282,6 +294,7 @@ static const kernel_text texts[] = {
     {"fg_distribution_nll.h", fg_distribution_nll_h_text, sizeof fg_distribution_nll_h_text},
     {"fg_dot.h", fg_dot_h_text, sizeof fg_dot_h_text},
     {"fg_elementwise_f32.h", fg_elementwise_f32_h_text, sizeof fg_elementwise_f32_h_text},
+    {"fg_elu_gradient.h", fg_elu_gradient_h_text, sizeof fg_elu_gradient_h_text},
     {"fg_exp.h", fg_exp_h_text, sizeof fg_exp_h_text},
     {"fg_fill.h", fg_fill_h_text, sizeof fg_fill_h_text},
     {"fg_gradient_exponent.h", fg_gradient_exponent_h_text, sizeof fg_gradient_exponent_h_text},
@@ -313,9 +326,12 @@ static const kernel_text texts[] = {
     {"fg_multiply.h", fg_multiply_h_text, sizeof fg_multiply_h_text},
     {"fg_negate.h", fg_negate_h_text, sizeof fg_negate_h_text},
     {"fg_nll.h", fg_nll_h_text, sizeof fg_nll_h_text},
+    {"fg_normal_f32.h", fg_normal_f32_h_text, sizeof fg_normal_f32_h_text},
     {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
     {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},
+    {"fg_quintic.h", fg_quintic_h_text, sizeof fg_quintic_h_text},
+    {"fg_ramp_cubic.h", fg_ramp_cubic_h_text, sizeof fg_ramp_cubic_h_text},
     {"fg_random.h", fg_random_h_text, sizeof fg_random_h_text},
     {"fg_reciprocal.h", fg_reciprocal_h_text, sizeof fg_reciprocal_h_text},
     {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},

@@ -46,6 +46,24 @@ extension Dyadic {
     }
   }
 
+  /// `Φ(x) = erfc(-x / √2) / 2`, the distribution function of the standard normal distribution,
+  /// within (0.5 + 2^-29) units in the last of `precision` bits.
+  public func normalCumulative(precision: Int) -> Dyadic {
+    // erfc amplifies the relative error of its argument by at most 2 + x².
+    let guardBits = 40 + 2 * max(0, mantissa.bits + exponent)
+    let root = Dyadic(2).squareRoot(precision: precision + guardBits)
+    let argument = (-self).divided(by: root, precision: precision + guardBits)
+    return argument.apply(precision, cgmp_f_erfc) * Dyadic(mantissa: 1, exponent: -1)
+  }
+
+  /// `φ(x) = e^(-x²/2) / √(2π)`, within (0.5 + 2^-29) units in the last of `precision` bits.
+  public func normalDensity(precision: Int) -> Dyadic {
+    let working = precision + 40
+    let power = (-(self * self) * Dyadic(mantissa: 1, exponent: -1)).exp(precision: working)
+    let circle = Dyadic(2).apply(working) { cgmp_f_multiply_pi($0, $1) }
+    return power.divided(by: circle.squareRoot(precision: working), precision: precision)
+  }
+
   /// The quotient by a divisor other than 0.
   public func divided(by divisor: Dyadic, precision: Int) -> Dyadic {
     precondition(!divisor.isZero, "the divisor is 0")

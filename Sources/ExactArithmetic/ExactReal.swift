@@ -98,6 +98,12 @@ extension ExactReal {
   /// `1 / (1 + e^-x)`, within (0.5 + 2^-29) units in the last place of its precision.
   public func logistic() -> ExactReal { inexact { $0.sigmoid(precision: $1) } }
 
+  /// Φ(x), the distribution function of the standard normal distribution.
+  public func normalCumulative() -> ExactReal { inexact { $0.normalCumulative(precision: $1) } }
+
+  /// φ(x) = e^(-x²/2) / √(2π), its density.
+  public func normalDensity() -> ExactReal { inexact { $0.normalDensity(precision: $1) } }
+
   /// The square root of a value of at least 0, rounded once.
   public func squareRoot() -> ExactReal { inexact { $0.squareRoot(precision: $1) } }
 

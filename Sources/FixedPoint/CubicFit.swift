@@ -17,23 +17,41 @@ struct CubicFit {
     }
   }
 
-  /// The function at a position in raw units of the input, which need not be whole.
+  /// The core at |x| as a position in raw units of the input, which need not be whole.
   func value(at position: Double) -> Double {
-    let x = Dyadic(position) * Dyadic(mantissa: 1, exponent: -input.fractionBits)
+    let place = Dyadic(function.place(ofCore: position))
+    let x = place * Dyadic(mantissa: 1, exponent: -input.fractionBits)
     return (function.exact(x, 96) * Dyadic(mantissa: 1, exponent: output.fractionBits)).double
   }
 
-  /// The raw |x| up to which segments are needed: beyond it the function is within 1/4 of its limit
-  /// 1, so that the cubic there rounds to the limit on either side of the mirror.
+  /// The raw |x| up to which segments are needed: beyond it the core is within 1/4 of its limit, so
+  /// that the cubic there rounds to the limit on either side.
   func reach() -> Int {
-    let settled = 1 / output.ulp - 0.25
+    let limit = Double(function.limit) / output.ulp
+    func isSettled(_ position: Int) -> Bool { abs(value(at: Double(position)) - limit) <= 0.25 }
     var (low, high) = (0, 1 << 15)
-    guard value(at: Double(high)) >= settled else { return high }
+    guard isSettled(high) else { return high }
     while high - low > 1 {
       let middle = (low + high) / 2
-      if value(at: Double(middle)) >= settled { high = middle } else { low = middle }
+      if isSettled(middle) { high = middle } else { low = middle }
     }
     return high
+  }
+
+  /// The fraction bits, in units of the output, of what is rounded to it: the core there is below
+  /// 2^29, and so is a ramp up to where the output is sure to saturate. At most 30 more than the
+  /// output has, as a shift of 32 is not defined in C.
+  var innerBits: Int {
+    let core = 29 - function.peakExponent - output.fractionBits
+    guard function.form.isRamp else { return min(core, 30) }
+    let ramp = rampLimit * input.ulp / output.ulp
+    return min(core, 29 - Int(max(ramp, 1).exponent) - 1, 30)
+  }
+
+  /// The raw x from which max(x, 0) + c is beyond the output's range: |c| ≤ 1; at most 2^15.
+  var rampLimit: Double {
+    let end = -Double(output.storage.range.lowerBound) * output.ulp
+    return min(((end + 1) / input.ulp).rounded(.up), 0x1p15)
   }
 
   /// Coefficients, lowest degree first, in τ = t / half on one segment, where t is counted from the
@@ -80,10 +98,10 @@ struct CubicFit {
       let reachable = degree == 3 ? 30 : fractionBits[degree + 1] + halfBits
       fractionBits[degree] = min(fitting, reachable, 30)
     }
-    fractionBits[0] = min(29 - output.fractionBits, fractionBits[1] + halfBits)
-    // A shift of 32 or more is not defined in C.
+    fractionBits[0] = min(innerBits, fractionBits[1] + halfBits)
+    // The half-add of a shift of 31 may overflow beside a product of 2^30.
     for degree in [1, 2, 3] {
-      fractionBits[degree] = min(fractionBits[degree], fractionBits[degree - 1] + 31 - halfBits)
+      fractionBits[degree] = min(fractionBits[degree], fractionBits[degree - 1] + 30 - halfBits)
     }
     let coefficients = cubics.flatMap { cubic in
       [3, 2, 1, 0].map { degree in
@@ -93,4 +111,9 @@ struct CubicFit {
     let shifts = [3, 2, 1].map { fractionBits[$0] + halfBits - fractionBits[$0 - 1] }
     return (coefficients, shifts + [fractionBits[0]])
   }
+}
+
+extension UnivariateFunction.Form {
+  /// Whether max(x, 0) is added to the core.
+  var isRamp: Bool { if case .mirrored = self { false } else { true } }
 }

@@ -1,29 +1,42 @@
 import ExactArithmetic
-import Foundation
 
-/// A function of one variable that a table can compute: it rises to a limit, and a mirror gives
-/// its values below zero. Another such function is one more constant of this type.
+/// A function of one variable that a table can compute: a core on |x| that settles to a limit, and
+/// a form that says how both sides of 0 follow from it. Another such function is one more constant
+/// of this type.
 public struct UnivariateFunction: Sendable {
+  /// How the function follows from its core c.
+  public enum Form: Sendable, Hashable {
+    /// `f(x) = c(x)` from 0 on, `f(-x) = m − c(x)`; c settles to 1.
+    case mirrored(Int)
+    /// `f(x) = max(x, 0) + c(|x|)`; c settles to 0.
+    case ramp
+    /// `f(x) = max(x, 0) + c(max(-x, 0))`; c(0) = 0, and c settles to −1.
+    case leftRamp
+  }
+
   /// The name, as in job files.
   public let name: String
-  /// The m of `f(-x) = m − f(x)`. The limit for x → ∞ is 1, whatever m is.
-  public let mirror: Int
+  public let form: Form
+  /// The least p with |c| < 2^p, or |c| ≤ 2^p where only the limit reaches it.
+  public let peakExponent: Int
   /// The value at a precision in bits, for the truth.
   public let exact: @Sendable (_ x: Dyadic, _ precision: Int) -> Dyadic
   /// The value within 8 units in the last place of a double, for fast measurement.
   public let double: @Sendable (_ x: Double) -> Double
 
-  /// `1 / (1 + e^-x)`.
-  public static let sigmoid = UnivariateFunction(
-    name: "sigmoid", mirror: 1, exact: { $0.sigmoid(precision: $1) },
-    double: { x in
-      let power = exp(-abs(x))
-      return (x < 0 ? power : 1) / (1 + power)
-    })
+  /// The limit of the core for x → ∞.
+  public var limit: Int {
+    switch form {
+    case .mirrored: 1
+    case .ramp: 0
+    case .leftRamp: -1
+    }
+  }
 
-  /// The hyperbolic tangent.
-  public static let tanh = UnivariateFunction(
-    name: "tanh", mirror: 0, exact: { $0.tanh(precision: $1) }, double: { Foundation.tanh($0) })
+  /// Where the core at u ≥ 0 is the function itself.
+  func place(ofCore u: Double) -> Double {
+    if case .mirrored = form { u } else { -u }
+  }
 }
 
 extension UnivariateFunction: Hashable {

@@ -16,6 +16,9 @@ extension Double: Scalar {
     return e / (1 + e)
   }
 
+  public func normalCumulative() -> Double { erfc(-self / 2.0.squareRoot()) / 2 }
+  public func normalDensity() -> Double { exp(-self * self / 2) / (2 * Double.pi).squareRoot() }
+
   public static func sumOfProducts(
     _ a: UnsafePointer<Double>, _ strideA: Int, _ b: UnsafePointer<Double>, _ strideB: Int,
     count: Int

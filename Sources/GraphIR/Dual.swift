@@ -49,4 +49,11 @@ public struct Dual<S: Scalar>: Scalar {
     let y = real.logistic()
     return Dual(y, tangent: y * (S(1) - y) * tangent)
   }
+  public func normalCumulative() -> Dual {
+    Dual(real.normalCumulative(), tangent: real.normalDensity() * tangent)
+  }
+  public func normalDensity() -> Dual {
+    let y = real.normalDensity()
+    return Dual(y, tangent: -(real * y * tangent))
+  }
 }

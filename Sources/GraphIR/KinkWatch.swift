@@ -51,4 +51,8 @@ public struct KinkWatch: Scalar {
     KinkWatch(dual.hyperbolicTangent(), isNear: isNear)
   }
   public func logistic() -> KinkWatch { KinkWatch(dual.logistic(), isNear: isNear) }
+  public func normalCumulative() -> KinkWatch {
+    KinkWatch(dual.normalCumulative(), isNear: isNear)
+  }
+  public func normalDensity() -> KinkWatch { KinkWatch(dual.normalDensity(), isNear: isNear) }
 }

@@ -15,13 +15,16 @@ public struct Buffer: Sendable {
     self.magnitude = magnitude
   }
 
-  /// Fraction bits of what kernels read.
-  public var fractionBits: Int {
+  /// The format of what kernels read.
+  public var storedFormat: QFormat {
     guard let format = format.format else {
-      preconditionFailure("an operator asks for the fraction bits of fixed-point operands only")
+      preconditionFailure("an operator asks for the format of fixed-point operands only")
     }
-    return format.fractionBits
+    return format
   }
+
+  /// Fraction bits of what kernels read.
+  public var fractionBits: Int { storedFormat.fractionBits }
 
   /// The largest sample exponent that a loss may give its cotangent: 20, or 0 at a static scale.
   public var exponentLimit: Int { format.scale == .sample ? 20 : 0 }

@@ -21,6 +21,10 @@ public protocol Scalar: Sendable {
   func hyperbolicTangent() -> Self
   /// `1 / (1 + e^-x)`.
   func logistic() -> Self
+  /// Φ(x), the distribution function of the standard normal distribution.
+  func normalCumulative() -> Self
+  /// φ(x) = e^(-x²/2) / √(2π), its density.
+  func normalDensity() -> Self
 
   /// `Σ a[i · strideA] · b[i · strideB]` over `count` terms: the hot loop of every product.
   static func sumOfProducts(

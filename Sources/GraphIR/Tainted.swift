@@ -29,4 +29,6 @@ public struct Tainted: Scalar {
   public func logarithm() -> Tainted { tainted(double.logarithm()) }
   public func hyperbolicTangent() -> Tainted { tainted(double.hyperbolicTangent()) }
   public func logistic() -> Tainted { tainted(double.logistic()) }
+  public func normalCumulative() -> Tainted { tainted(double.normalCumulative()) }
+  public func normalDensity() -> Tainted { tainted(double.normalDensity()) }
 }

@@ -41,7 +41,7 @@ public struct Sigmoid: Operator {
   public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
     -> [BufferFormat?]
   {
-    [.fixed(univariateFormat(storages[0]), .static)]
+    [.fixed(univariateFormat(.sigmoid, storages[0]), .static)]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     try lowerUnivariate(.sigmoid, site)

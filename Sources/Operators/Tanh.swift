@@ -40,7 +40,7 @@ public struct Tanh: Operator {
   public func resultFormats(_ operands: [Buffer], observed: [Double], storages: [Storage])
     -> [BufferFormat?]
   {
-    [.fixed(univariateFormat(storages[0]), .static)]
+    [.fixed(univariateFormat(.tanh, storages[0]), .static)]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     try lowerUnivariate(.tanh, site)

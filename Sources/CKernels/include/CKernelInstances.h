@@ -130,6 +130,19 @@
 #define FG_Y i16
 #include "fg_cubic.h" /* fg_cubic_i16i16 */
 
+#define FG_X i16
+#define FG_Y i16
+#include "fg_ramp_cubic.h" /* fg_ramp_cubic_i16i16 */
+
+#define FG_X i32
+#define FG_Y i32
+#include "fg_quintic.h" /* fg_quintic_i32i32 */
+
+#define FG_Y i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_elu_gradient.h" /* fg_elu_gradient_i16i16i16 */
+
 #define FG_X i32
 #define FG_Y i32
 #include "fg_sigmoid.h" /* fg_sigmoid_i32i32 */

@@ -3,6 +3,7 @@
 #define FG_UNIVARIATE_F32_H
 
 #include "fg_math_f32.h"
+#include "fg_normal_f32.h"
 
 /* y[i] = 1 / (1 + e^-x[i]); y is x, or apart from it. */
 FG_API void fg_sigmoid_vector_f32(const float *x, float *y, int32_t count)
@@ -19,6 +20,99 @@ FG_API void fg_tanh_vector_f32(const float *x, float *y, int32_t count)
     int32_t i;
     for (i = 0; i < count; i++) {
         y[i] = fg_tanh_f32(x[i]);
+    }
+}
+
+/* y[i] = ln(1 + e^x[i]) = max(x[i], 0) + ln(1 + e), e = e^-|x[i]|; of a small e by its series. y is
+   x, or apart from it. */
+FG_API void fg_softplus_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        const float e = fg_exp_f32(x[i] < 0.0f ? x[i] : -x[i]);
+        const float log =
+            e < 0.0078125f ? e * (1.0f - e * (0.5f - e * 0.33333333f)) : fg_log_f32(1.0f + e);
+        y[i] = (x[i] > 0.0f ? x[i] : 0.0f) + log;
+    }
+}
+
+/* y[i] = x[i] * sigmoid(x[i]); y is x, or apart from it. */
+FG_API void fg_silu_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = x[i] * fg_sigmoid_f32(x[i]);
+    }
+}
+
+/* y[i] = s (1 + x[i] (1 - s)), s = sigmoid(x[i]); y is x, or apart from it. */
+FG_API void fg_silu_derivative_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = fg_sigmoid_f32(x[i]) * (1.0f + x[i] * fg_sigmoid_f32(-x[i]));
+    }
+}
+
+/* y[i] = x[i] * Phi(x[i]); y is x, or apart from it. */
+FG_API void fg_gelu_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = x[i] * fg_normal_cumulative_f32(x[i]);
+    }
+}
+
+/* y[i] = Phi(x[i]) + x[i] * phi(x[i]); y is x, or apart from it. */
+FG_API void fg_gelu_derivative_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = fg_normal_cumulative_f32(x[i]) + x[i] * fg_normal_density_f32(x[i]);
+    }
+}
+
+/* z of the approximation x * sigmoid(z) of gelu: 2 sqrt(2 / pi) (x + 0.044715 x^3). */
+FG_API float fg_gelu_tanh_argument_f32(float x) { return x * (1.5957691f + 0.07135481f * x * x); }
+
+/* y[i] = x[i] * sigmoid(z(x[i])); y is x, or apart from it. */
+FG_API void fg_gelu_tanh_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = x[i] * fg_sigmoid_f32(fg_gelu_tanh_argument_f32(x[i]));
+    }
+}
+
+/* y[i] = s (1 + x[i] z' (1 - s)), s = sigmoid(z(x[i])); y is x, or apart from it. */
+FG_API void fg_gelu_tanh_derivative_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        const float z = fg_gelu_tanh_argument_f32(x[i]);
+        const float slope = 1.5957691f + 0.21406442f * x[i] * x[i];
+        y[i] = fg_sigmoid_f32(z) * (1.0f + x[i] * slope * fg_sigmoid_f32(-z));
+    }
+}
+
+/* y[i] = x[i] from 0 on, e^x[i] - 1 below: 2 t / (1 - t) with t = tanh(x[i] / 2), which cancels
+   nothing. y is x, or apart from it. */
+FG_API void fg_elu_vector_f32(const float *x, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        const float below = x[i] < 0.0f ? x[i] : 0.0f;
+        const float t = fg_tanh_f32(0.5f * below);
+        y[i] = x[i] > 0.0f ? x[i] : 2.0f * t / (1.0f - t);
+    }
+}
+
+/* dx[i] = dy[i] (1 + min(y[i], 0)); dx is dy, or apart from y and dy. */
+FG_API void fg_elu_gradient_f32(const float *y, const float *dy, float *dx, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        dx[i] = dy[i] * (1.0f + (y[i] < 0.0f ? y[i] : 0.0f));
     }
 }
 
