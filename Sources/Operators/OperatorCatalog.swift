@@ -11,8 +11,9 @@ public enum OperatorCatalog {
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, MaxPool.self, MaxPoolGradient.self,
     Mean.self, MeanSquaredError.self,
     Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,
-    OuterProductUpdate.self, ReLU.self, ReLUGradient.self, Reshape.self, Sigmoid.self,
-    SigmoidGradient.self, SiLU.self, SiLUDerivative.self, Softmax.self, SoftmaxCrossEntropy.self,
+    OuterProductUpdate.self, ReLU.self, ReLUGradient.self, Reshape.self,
+    SiLU.self, SiLUDerivative.self, Sigmoid.self,
+    SigmoidGradient.self, Softmax.self, SoftmaxCrossEntropy.self,
     SoftmaxGradient.self,
     Softplus.self, Subtract.self, Sum.self, Tanh.self, TanhGradient.self, Transpose.self,
   ]

@@ -112,7 +112,7 @@ extension PiecewiseCubic {
     func text(_ format: QFormat) -> String {
       "q" + (format.fractionBits < 0 ? "m" : "") + "\(abs(format.fractionBits))"
     }
-    let result = rampLimit == 0 ? "" : "_\(text(output))"
+    let result = rampLimit == 0 ? "" : "_i\(output.storage.bits)\(text(output))"
     return ConstantArray(
       "\(function.name)_\(text(input))\(result)", coefficients,
       comment: "\(function.name) from \(input) to \(output): error at most "
