@@ -27,6 +27,18 @@ static const unsigned char fg_bce_with_logits_h_text[] = {
 static const unsigned char fg_box_h_text[] = {
 #embed "../CKernels/include/fg_box.h"
 };
+static const unsigned char fg_channel_affine_h_text[] = {
+#embed "../CKernels/include/fg_channel_affine.h"
+};
+static const unsigned char fg_channel_f32_h_text[] = {
+#embed "../CKernels/include/fg_channel_f32.h"
+};
+static const unsigned char fg_channel_products_h_text[] = {
+#embed "../CKernels/include/fg_channel_products.h"
+};
+static const unsigned char fg_channel_scale_h_text[] = {
+#embed "../CKernels/include/fg_channel_scale.h"
+};
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
@@ -86,6 +98,9 @@ static const unsigned char fg_hinge_h_text[] = {
 };
 static const unsigned char fg_huber_h_text[] = {
 #embed "../CKernels/include/fg_huber.h"
+};
+static const unsigned char fg_inverse_root_h_text[] = {
+#embed "../CKernels/include/fg_inverse_root.h"
 };
 static const unsigned char fg_l1_h_text[] = {
 #embed "../CKernels/include/fg_l1.h"
@@ -167,6 +182,15 @@ static const unsigned char fg_nll_h_text[] = {
 };
 static const unsigned char fg_normal_f32_h_text[] = {
 #embed "../CKernels/include/fg_normal_f32.h"
+};
+static const unsigned char fg_normalize_h_text[] = {
+#embed "../CKernels/include/fg_normalize.h"
+};
+static const unsigned char fg_normalize_f32_h_text[] = {
+#embed "../CKernels/include/fg_normalize_f32.h"
+};
+static const unsigned char fg_normalize_gradient_h_text[] = {
+#embed "../CKernels/include/fg_normalize_gradient.h"
 };
 static const unsigned char fg_outer_product_update_h_text[] = {
 #embed "../CKernels/include/fg_outer_product_update.h"
@@ -280,6 +304,10 @@ static const kernel_text texts[] = {
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
     {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_box.h", fg_box_h_text, sizeof fg_box_h_text},
+    {"fg_channel_affine.h", fg_channel_affine_h_text, sizeof fg_channel_affine_h_text},
+    {"fg_channel_f32.h", fg_channel_f32_h_text, sizeof fg_channel_f32_h_text},
+    {"fg_channel_products.h", fg_channel_products_h_text, sizeof fg_channel_products_h_text},
+    {"fg_channel_scale.h", fg_channel_scale_h_text, sizeof fg_channel_scale_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
     {"fg_convert_f32.h", fg_convert_f32_h_text, sizeof fg_convert_f32_h_text},
     {"fg_convolution.h", fg_convolution_h_text, sizeof fg_convolution_h_text},
@@ -300,6 +328,7 @@ static const kernel_text texts[] = {
     {"fg_gradient_exponent.h", fg_gradient_exponent_h_text, sizeof fg_gradient_exponent_h_text},
     {"fg_hinge.h", fg_hinge_h_text, sizeof fg_hinge_h_text},
     {"fg_huber.h", fg_huber_h_text, sizeof fg_huber_h_text},
+    {"fg_inverse_root.h", fg_inverse_root_h_text, sizeof fg_inverse_root_h_text},
     {"fg_l1.h", fg_l1_h_text, sizeof fg_l1_h_text},
     {"fg_learning_rate_step.h", fg_learning_rate_step_h_text, sizeof fg_learning_rate_step_h_text},
     {"fg_linear.h", fg_linear_h_text, sizeof fg_linear_h_text},
@@ -327,6 +356,9 @@ static const kernel_text texts[] = {
     {"fg_negate.h", fg_negate_h_text, sizeof fg_negate_h_text},
     {"fg_nll.h", fg_nll_h_text, sizeof fg_nll_h_text},
     {"fg_normal_f32.h", fg_normal_f32_h_text, sizeof fg_normal_f32_h_text},
+    {"fg_normalize.h", fg_normalize_h_text, sizeof fg_normalize_h_text},
+    {"fg_normalize_f32.h", fg_normalize_f32_h_text, sizeof fg_normalize_f32_h_text},
+    {"fg_normalize_gradient.h", fg_normalize_gradient_h_text, sizeof fg_normalize_gradient_h_text},
     {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
     {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},

@@ -49,6 +49,10 @@ public struct Dual<S: Scalar>: Scalar {
     let y = real.logistic()
     return Dual(y, tangent: y * (S(1) - y) * tangent)
   }
+  public func squareRoot() -> Dual {
+    let y = real.squareRoot()
+    return Dual(y, tangent: tangent / (y + y))
+  }
   public func normalCumulative() -> Dual {
     Dual(real.normalCumulative(), tangent: real.normalDensity() * tangent)
   }

@@ -66,6 +66,12 @@ public struct Interval: Scalar, Hashable, CustomStringConvertible {
   }
   public func logistic() -> Interval { monotone({ $0.logistic() }, within: 0...1) }
 
+  /// Of what an interval holds at least 0: rounding outward may have brought it below.
+  public func squareRoot() -> Interval {
+    Interval(max(lower, 0), max(upper, 0)).monotone(
+      { $0.squareRoot() }, within: 0...Double.infinity)
+  }
+
   /// The argument of the error function is rounded, which its tail amplifies by up to x².
   public func normalCumulative() -> Interval {
     monotone({ $0.normalCumulative() }, within: 0...1) { 8 + 4 * $0 * $0 }

@@ -51,6 +51,7 @@ public struct KinkWatch: Scalar {
     KinkWatch(dual.hyperbolicTangent(), isNear: isNear)
   }
   public func logistic() -> KinkWatch { KinkWatch(dual.logistic(), isNear: isNear) }
+  public func squareRoot() -> KinkWatch { KinkWatch(dual.squareRoot(), isNear: isNear) }
   public func normalCumulative() -> KinkWatch {
     KinkWatch(dual.normalCumulative(), isNear: isNear)
   }

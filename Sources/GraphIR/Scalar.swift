@@ -21,6 +21,8 @@ public protocol Scalar: Sendable {
   func hyperbolicTangent() -> Self
   /// `1 / (1 + e^-x)`.
   func logistic() -> Self
+  /// The square root of a number of at least 0.
+  func squareRoot() -> Self
   /// Φ(x), the distribution function of the standard normal distribution.
   func normalCumulative() -> Self
   /// φ(x) = e^(-x²/2) / √(2π), its density.

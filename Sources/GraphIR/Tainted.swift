@@ -29,6 +29,7 @@ public struct Tainted: Scalar {
   public func logarithm() -> Tainted { tainted(double.logarithm()) }
   public func hyperbolicTangent() -> Tainted { tainted(double.hyperbolicTangent()) }
   public func logistic() -> Tainted { tainted(double.logistic()) }
+  public func squareRoot() -> Tainted { tainted(double.squareRoot()) }
   public func normalCumulative() -> Tainted { tainted(double.normalCumulative()) }
   public func normalDensity() -> Tainted { tainted(double.normalDensity()) }
 }

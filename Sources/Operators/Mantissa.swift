@@ -16,3 +16,14 @@ struct Mantissa {
     self.shift = shift
   }
 }
+
+extension Mantissa {
+  /// A positive number.
+  init(_ value: Double) {
+    precondition(value > 0 && value.isFinite, "a factor is above 0")
+    let rounded = Int((value.significand * 0x1p30).rounded())
+    // A significand that rounds to 2 keeps 31 bits as 2 − 2^-30.
+    mantissa = min(rounded, (1 << 31) - 1)
+    shift = 30 - Int(value.exponent)
+  }
+}

@@ -17,7 +17,7 @@ enum MeanLoss {
   }
 
   /// The least e with count ≤ 2^e.
-  static func bits(_ count: Int) -> Int { Int.bitWidth - (count - 1).leadingZeroBitCount }
+  static func bits(_ count: Int) -> Int { ceilLog2(count) }
 
   /// The bits of an element without its sign.
   static func magnitudeBits(_ buffer: Buffer) -> Int {

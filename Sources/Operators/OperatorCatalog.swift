@@ -4,13 +4,15 @@ import GraphIR
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
     Accumulate.self, AccumulateOuterProduct.self,
-    Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self, Convolution.self,
+    Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self,
+    ChannelAffine.self, ChannelProducts.self, Convolution.self,
     ConvolutionInputGradient.self, ConvolutionWeightGradient.self, DivideByCount.self, ELU.self,
     ELUGradient.self, Fill.self, GELU.self, GELUDerivative.self, Hinge.self, Huber.self, L1.self,
     LearningRateStep.self, Linear.self,
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, MaxPool.self, MaxPoolGradient.self,
     Mean.self, MeanSquaredError.self,
-    Multiply.self, Negate.self, NegativeLogLikelihood.self, OuterProduct.self,
+    Multiply.self, Negate.self, NegativeLogLikelihood.self,
+    Normalize.self, NormalizeGradient.self, OuterProduct.self,
     OuterProductUpdate.self, ReLU.self, ReLUGradient.self, Reshape.self,
     SiLU.self, SiLUDerivative.self, Sigmoid.self,
     SigmoidGradient.self, Softmax.self, SoftmaxCrossEntropy.self,

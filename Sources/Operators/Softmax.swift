@@ -129,7 +129,7 @@ public struct SoftmaxGradient: Operator {
   private func widths(_ y: Buffer, _ dy: Buffer) -> (difference: Int, spare: Int) {
     let count = y.shape[y.shape.rank - 1]
     let widths = [y, dy].map { ($0.format.format?.storage.significantBits ?? 32) - 1 }
-    let sum = widths[0] + (Int.bitWidth - (count - 1).leadingZeroBitCount)
+    let sum = widths[0] + ceilLog2(count)
     let difference = widths[1] + max(sum, y.fractionBits) + 1
     return (difference, max(0, difference + widths[0] - 62))
   }

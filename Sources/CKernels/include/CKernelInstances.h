@@ -143,6 +143,34 @@
 #define FG_D i16
 #include "fg_elu_gradient.h" /* fg_elu_gradient_i16i16i16 */
 
+#define FG_X i16
+#define FG_Y i16
+#include "fg_normalize.h" /* fg_normalize_i16i16 */
+
+#define FG_Y i16
+#define FG_R i32
+#define FG_G i16
+#define FG_D i16
+#include "fg_normalize_gradient.h" /* fg_normalize_gradient_i16i32i16i16 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_channel_affine.h" /* fg_channel_affine_i16i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_Y i16
+#include "fg_channel_scale.h" /* fg_channel_scale_i16i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i64
+#include "fg_channel_products.h" /* fg_channel_products_i16i16i16_i64 */
+
 #define FG_X i32
 #define FG_Y i32
 #include "fg_sigmoid.h" /* fg_sigmoid_i32i32 */

@@ -15,14 +15,17 @@ FG_API int64_t fg_mul_round_i64(int64_t a, int32_t b, int32_t shift)
     if (shift > 32) {
         /* What is below 2^32 is less than a unit of high: it cannot change the rounding. */
         r = fg_round_shift_total_i64(high, shift - 32);
+    } else if (shift > 0) {
+        const int64_t upper = fg_shift_left_clamp_i64(high, 32 - shift);
+        const int64_t rest = fg_round_shift_i64(lower & 0xffffffff, shift);
+        r = upper > INT64_MAX - rest ? INT64_MAX : upper + rest;
     } else if (high > INT32_MAX) {
         r = INT64_MAX;
     } else if (high < INT32_MIN) {
         r = INT64_MIN;
     } else {
         const int64_t whole = high * ((int64_t)1 << 32) + (lower & 0xffffffff);
-        r = shift < 0 ? fg_shift_left_clamp_i64(whole, -shift)
-                      : fg_round_shift_total_i64(whole, shift);
+        r = fg_shift_left_clamp_i64(whole, -shift);
     }
     FG_COUNT(flushed, a != 0 && b != 0 && r == 0);
     return r;

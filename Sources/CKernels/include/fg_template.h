@@ -82,6 +82,8 @@
 #define FG_NAME2(f, a, b) FG_NAME2_(f, a, b)
 #define FG_NAME3_(f, a, b, c) f##_##a##b##c
 #define FG_NAME3(f, a, b, c) FG_NAME3_(f, a, b, c)
+#define FG_NAME4_(f, a, b, c, d) f##_##a##b##c##d
+#define FG_NAME4(f, a, b, c, d) FG_NAME4_(f, a, b, c, d)
 #define FG_NAME2_ACC_(f, a, b, acc) f##_##a##b##_##acc
 #define FG_NAME2_ACC(f, a, b, acc) FG_NAME2_ACC_(f, a, b, acc)
 #define FG_NAME3_ACC_(f, a, b, c, acc) f##_##a##b##c##_##acc
