@@ -21,6 +21,15 @@ static const unsigned char fg_add_step_h_text[] = {
 static const unsigned char fg_arith_h_text[] = {
 #embed "../CKernels/include/fg_arith.h"
 };
+static const unsigned char fg_avg_pool_h_text[] = {
+#embed "../CKernels/include/fg_avg_pool.h"
+};
+static const unsigned char fg_avg_pool_f32_h_text[] = {
+#embed "../CKernels/include/fg_avg_pool_f32.h"
+};
+static const unsigned char fg_avg_pool_gradient_h_text[] = {
+#embed "../CKernels/include/fg_avg_pool_gradient.h"
+};
 static const unsigned char fg_bce_with_logits_h_text[] = {
 #embed "../CKernels/include/fg_bce_with_logits.h"
 };
@@ -266,6 +275,9 @@ static const kernel_text texts[] = {
     {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
     {"fg_add_step.h", fg_add_step_h_text, sizeof fg_add_step_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
+    {"fg_avg_pool.h", fg_avg_pool_h_text, sizeof fg_avg_pool_h_text},
+    {"fg_avg_pool_f32.h", fg_avg_pool_f32_h_text, sizeof fg_avg_pool_f32_h_text},
+    {"fg_avg_pool_gradient.h", fg_avg_pool_gradient_h_text, sizeof fg_avg_pool_gradient_h_text},
     {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_box.h", fg_box_h_text, sizeof fg_box_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},

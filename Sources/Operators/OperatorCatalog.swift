@@ -4,7 +4,8 @@ import GraphIR
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
     Accumulate.self, AccumulateOuterProduct.self,
-    Add.self, AddStep.self, BCEWithLogits.self, Broadcast.self, Convolution.self,
+    Add.self, AddStep.self, AvgPool.self, AvgPoolGradient.self, BCEWithLogits.self, Broadcast.self,
+    Convolution.self,
     ConvolutionInputGradient.self, ConvolutionWeightGradient.self, DivideByCount.self, Fill.self,
     Hinge.self, Huber.self, L1.self, LearningRateStep.self, Linear.self,
     LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, MaxPool.self, MaxPoolGradient.self,

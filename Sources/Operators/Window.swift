@@ -94,9 +94,12 @@ extension KeyedReader {
   /// The window of a layer over the last axes of a shape, whose extents `padding: same` looks at;
   /// nil when a key was wrong.
   ///
-  /// - Parameter stride: where the job names none: the kernel's extent of pools, 1 of convolutions.
+  /// - Parameters:
+  ///   - stride: where the job names none: the kernel's extent of pools, 1 of convolutions.
+  ///   - takesSame: whether `padding: same` is one.
   mutating func window(
-    over shape: Shape, axes: Int, stride: (Int) -> Int, dilates: Bool, example: String
+    over shape: Shape, axes: Int, stride: (Int) -> Int, dilates: Bool, takesSame: Bool = true,
+    example: String
   ) -> Window? {
     let extents =
       shape.rank == axes + 1 ? Array(shape.extents.dropFirst()) : Array(repeating: 1, count: axes)
@@ -104,7 +107,7 @@ extension KeyedReader {
     let strides = numbers("stride", axes, from: 1)
     let dilations = dilates ? numbers("dilation", axes, from: 1) : nil
     var (isSame, padding): (Bool, [Int]?) = (false, nil)
-    if case .string? = value("padding")?.kind {
+    if takesSame, case .string? = value("padding")?.kind {
       _ = choice("padding", of: ["same"], default: "same")
       isSame = true
     } else {
@@ -131,7 +134,7 @@ extension KeyedReader {
   }
 
   /// One number for all axes, or one each.
-  private mutating func numbers(
+  mutating func numbers(
     _ key: String, _ axes: Int, from lowest: Int, required example: String? = nil,
     orBoth: Bool = false
   ) -> [Int]? {

@@ -43,6 +43,16 @@ import Testing
     Case(L1(), [[3], [2]], "the operands of l1 have one shape"),
     Case(Huber(), [[3], [2]], "the operands of huber have one shape"),
     Case(Hinge(), [[3], [2]], "the operands of hinge have one shape"),
+    Case(AvgPool(Window([WindowAxis(taps: 2)])), [[4]], "avg_pool takes [channels, length]"),
+    Case(
+      AvgPool(Window([WindowAxis(taps: 5, before: 1)])), [[2, 3]],
+      "the window of avg_pool spans 5 elements, its input has 4, padding included"),
+    Case(
+      AvgPool(Window([WindowAxis(taps: 2, before: 2)])), [[1, 4]],
+      "the padding of avg_pool is smaller than its kernel"),
+    Case(
+      AvgPoolGradient(Window([WindowAxis(taps: 2)]), extents: [4]), [[1, 4]],
+      "the cotangent has the shape of the pool's result, [1, 3]"),
     Case(BCEWithLogits(), [[3], [2]], "the operands of bce_with_logits have one shape"),
     Case(Broadcast(to: [3, 4]), [[3]], "[3] does not stretch to [3, 4]"),
     Case(Broadcast(to: [4]), [[2, 4]], "[2, 4] does not stretch to [4]"),
@@ -74,6 +84,9 @@ import Testing
     Case(
       ConvolutionInputGradient(Window([WindowAxis(taps: 3)]), extents: [4]), [[3, 4], [3, 2, 3]],
       "the result of a convolution by the weight is [out, places …], [2]"),
+    Case(
+      ConvolutionInputGradient(Window([WindowAxis(taps: 3)]), extents: [4]),
+      [[3, 2], [3, 2, 3], [3]], "the bias of a transposed convolution is [channels]"),
     Case(
       ConvolutionWeightGradient(Window([WindowAxis(taps: 3)])), [[2, 4], [3, 3]],
       "the result of the convolution is [out, places …], [2], groups dividing out"),
