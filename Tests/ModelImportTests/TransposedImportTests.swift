@@ -77,7 +77,7 @@ import Testing
     #expect(
       try Layers("- conv_transpose1d: {channels: 4, kernel: 3, padding: same}", input: "[2, 4]")
         .problems().hasPrefix(
-          "job.yaml:5:61: error: model.layers[0].conv_transpose1d.padding must be an integer, found "
+          "job.yaml:5:59: error: model.layers[0].conv_transpose1d.padding must be an integer, found "
             + "the string 'same'  [wrong-type]"))
   }
 
