@@ -12,7 +12,7 @@ public struct Mean: Operator {
   // MARK: Job key
 
   public static let layers = [
-    LayerDefinition(key: "mean", operation: { Mean() }),
+    reductionLayer("mean") { Mean(axes: $0) },
     LayerDefinition(key: "global_avg_pool", example: "global_avg_pool") {
       _, site, graph throws(ShapeError) in
       let shape = graph.shape(site.inputs[0])
