@@ -39,6 +39,12 @@ static const unsigned char fg_box_h_text[] = {
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
+static const unsigned char fg_concat_h_text[] = {
+#embed "../CKernels/include/fg_concat.h"
+};
+static const unsigned char fg_concat_f32_h_text[] = {
+#embed "../CKernels/include/fg_concat_f32.h"
+};
 static const unsigned char fg_convert_f32_h_text[] = {
 #embed "../CKernels/include/fg_convert_f32.h"
 };
@@ -174,6 +180,9 @@ static const unsigned char fg_nll_h_text[] = {
 static const unsigned char fg_outer_product_update_h_text[] = {
 #embed "../CKernels/include/fg_outer_product_update.h"
 };
+static const unsigned char fg_pad_h_text[] = {
+#embed "../CKernels/include/fg_pad.h"
+};
 static const unsigned char fg_quantize_h_text[] = {
 #embed "../CKernels/include/fg_quantize.h"
 };
@@ -281,6 +290,8 @@ static const kernel_text texts[] = {
     {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_box.h", fg_box_h_text, sizeof fg_box_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_concat.h", fg_concat_h_text, sizeof fg_concat_h_text},
+    {"fg_concat_f32.h", fg_concat_f32_h_text, sizeof fg_concat_f32_h_text},
     {"fg_convert_f32.h", fg_convert_f32_h_text, sizeof fg_convert_f32_h_text},
     {"fg_convolution.h", fg_convolution_h_text, sizeof fg_convolution_h_text},
     {"fg_convolution_f32.h", fg_convolution_f32_h_text, sizeof fg_convolution_f32_h_text},
@@ -326,6 +337,7 @@ static const kernel_text texts[] = {
     {"fg_negate.h", fg_negate_h_text, sizeof fg_negate_h_text},
     {"fg_nll.h", fg_nll_h_text, sizeof fg_nll_h_text},
     {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
+    {"fg_pad.h", fg_pad_h_text, sizeof fg_pad_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
     {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},
     {"fg_random.h", fg_random_h_text, sizeof fg_random_h_text},

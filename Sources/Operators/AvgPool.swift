@@ -99,13 +99,12 @@ extension PoolShape {
     for channel in 0..<channels {
       for row in rows {
         for column in columns {
-          var sum = S(0)
+          var sum = elements[0].zero
           for i in 0..<row.count {
             let line = channel * area + row.a.first + i * row.a.step + column.a.first
             for j in 0..<column.count { sum = sum + elements[line + j * column.a.step] }
           }
-          // Without a term the sum is the literal 0, which knows no precision to divide in.
-          means.append(row.count * column.count == 0 ? sum : sum / divisor)
+          means.append(sum / divisor)
         }
       }
     }

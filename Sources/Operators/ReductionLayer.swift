@@ -1,4 +1,3 @@
-import Diagnostics
 import GraphIR
 
 /// A reduction as a layer: bare over all axes, `sum: 1`, or `{axes: [0, -1], keep: true}`, where the
@@ -9,7 +8,7 @@ func reductionLayer(
   LayerDefinition(key: key, mainKey: "axes", example: "\(key): {axes: [1, 2]}") {
     reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
-    let axes = reader.axes("axes", of: shape, default: Array(0..<shape.rank))
+    let axes = reader.axes("axes", of: shape, default: Array(0..<shape.rank))?.sorted()
     let keeps = reader.boolean("keep", default: false)
     guard let axes else { return nil }
     var value = site.inputs[0]
@@ -37,51 +36,5 @@ extension [Int] {
       }
     }
     return runs
-  }
-}
-
-extension KeyedReader {
-  /// Axes of a shape in ascending order, a number or a list of them, negative ones counted from the
-  /// end; nil when they are wrong.
-  mutating func axes(_ key: String, of shape: Shape, default fallback: [Int]) -> [Int]? {
-    guard let value = value(key) else { return fallback }
-    let items = if case .list(let items) = value.kind { items } else { [value] }
-    guard !items.isEmpty else {
-      report(
-        Diagnostic(
-          "empty-list", "\(path(of: key)) names no axis", at: value.location,
-          remedy: "leave it out to take all axes"))
-      return nil
-    }
-    var axes: [Int] = []
-    for item in items {
-      guard let axis = self.axis(item, key, rank: shape.rank) else { continue }
-      guard !axes.contains(axis) else {
-        report(
-          Diagnostic(
-            "duplicate-axis", "\(path(of: key)) names axis \(axis) of \(shape) twice",
-            at: item.location))
-        continue
-      }
-      axes.append(axis)
-    }
-    return axes.count == items.count ? axes.sorted() : nil
-  }
-
-  /// One axis of so many, a negative one counted from the end; nil when it is wrong.
-  mutating func axis(_ item: LocatedValue, _ key: String, rank: Int) -> Int? {
-    guard rank > 0 else {
-      report(
-        Diagnostic(
-          "no-axes", "\(path(of: key)) names an axis of a single number", at: item.location))
-      return nil
-    }
-    do {
-      let axis = try item.integer(named: path(of: key), in: -rank...(rank - 1))
-      return axis < 0 ? axis + rank : axis
-    } catch {
-      report(error)
-      return nil
-    }
   }
 }

@@ -130,18 +130,18 @@ extension KeyedReader {
     guard case .list(let items) = value.kind, items.count == 2 * axes else {
       return numbers("padding", axes, from: 0, orBoth: true).map { $0 + $0 }
     }
-    return integers(items, of: "padding", from: 0)
+    return integers(items, of: "padding", in: 0...(1 << 15))
   }
 
   /// One number for all axes, or one each.
   mutating func numbers(
-    _ key: String, _ axes: Int, from lowest: Int, required example: String? = nil,
-    orBoth: Bool = false
+    _ key: String, _ axes: Int, from lowest: Int, through highest: Int = 1 << 15,
+    required example: String? = nil, orBoth: Bool = false
   ) -> [Int]? {
     let found = example.map { requiredValue(key, remedy: $0) } ?? value(key)
     guard let found else { return nil }
     guard case .list(let items) = found.kind else {
-      return integers([found], of: key, from: lowest).map {
+      return integers([found], of: key, in: lowest...highest).map {
         Array(repeating: $0[0], count: axes)
       }
     }
@@ -153,16 +153,16 @@ extension KeyedReader {
           at: found.location))
       return nil
     }
-    return integers(items, of: key, from: lowest)
+    return integers(items, of: key, in: lowest...highest)
   }
 
   private mutating func integers(
-    _ items: [LocatedValue], of key: String, from lowest: Int
+    _ items: [LocatedValue], of key: String, in range: ClosedRange<Int>
   ) -> [Int]? {
     var numbers: [Int] = []
     for item in items {
       do {
-        numbers.append(try item.integer(named: path(of: key), in: lowest...(1 << 15)))
+        numbers.append(try item.integer(named: path(of: key), in: range))
       } catch { report(error) }
     }
     return numbers.count == items.count ? numbers : nil

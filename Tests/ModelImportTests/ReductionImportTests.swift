@@ -46,7 +46,8 @@ import Testing
         """)
     #expect(
       try Layers("- sum\n- sum: 0", input: "[2]").problems() == """
-        job.yaml:6:12: error: model.layers[1].sum.axes names an axis of a single number  [no-axes]
+        job.yaml:6:12: error: model.layers[1].sum.axes is no axis of the input, a single \
+        number  [no-axes]
         """)
     #expect(
       try Layers("- sum: {axis: 0}", input: "[2]").problems().contains("fix-it: axes"))

@@ -186,6 +186,11 @@
 #define FG_D i16
 #include "fg_bce_with_logits.h" /* fg_bce_with_logits_i16i16i16 */
 
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#include "fg_concat.h" /* fg_concat_i16i16i16 */
+
 #define FG_X i16
 #define FG_T i16
 #define FG_D i16
@@ -286,6 +291,9 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_nll.h" /* fg_nll_i16i16 */
+
+#define FG_X i16
+#include "fg_pad.h" /* fg_pad_i16 */
 
 #define FG_X i16
 #define FG_Y i16
