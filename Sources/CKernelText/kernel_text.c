@@ -21,6 +21,15 @@ static const unsigned char fg_add_step_h_text[] = {
 static const unsigned char fg_arith_h_text[] = {
 #embed "../CKernels/include/fg_arith.h"
 };
+static const unsigned char fg_avg_pool_h_text[] = {
+#embed "../CKernels/include/fg_avg_pool.h"
+};
+static const unsigned char fg_avg_pool_f32_h_text[] = {
+#embed "../CKernels/include/fg_avg_pool_f32.h"
+};
+static const unsigned char fg_avg_pool_gradient_h_text[] = {
+#embed "../CKernels/include/fg_avg_pool_gradient.h"
+};
 static const unsigned char fg_bce_with_logits_h_text[] = {
 #embed "../CKernels/include/fg_bce_with_logits.h"
 };
@@ -41,6 +50,12 @@ static const unsigned char fg_channel_scale_h_text[] = {
 };
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
+};
+static const unsigned char fg_concat_h_text[] = {
+#embed "../CKernels/include/fg_concat.h"
+};
+static const unsigned char fg_concat_f32_h_text[] = {
+#embed "../CKernels/include/fg_concat_f32.h"
 };
 static const unsigned char fg_convert_f32_h_text[] = {
 #embed "../CKernels/include/fg_convert_f32.h"
@@ -195,6 +210,9 @@ static const unsigned char fg_normalize_gradient_h_text[] = {
 static const unsigned char fg_outer_product_update_h_text[] = {
 #embed "../CKernels/include/fg_outer_product_update.h"
 };
+static const unsigned char fg_pad_h_text[] = {
+#embed "../CKernels/include/fg_pad.h"
+};
 static const unsigned char fg_quantize_h_text[] = {
 #embed "../CKernels/include/fg_quantize.h"
 };
@@ -302,6 +320,9 @@ static const kernel_text texts[] = {
     {"fg_add.h", fg_add_h_text, sizeof fg_add_h_text},
     {"fg_add_step.h", fg_add_step_h_text, sizeof fg_add_step_h_text},
     {"fg_arith.h", fg_arith_h_text, sizeof fg_arith_h_text},
+    {"fg_avg_pool.h", fg_avg_pool_h_text, sizeof fg_avg_pool_h_text},
+    {"fg_avg_pool_f32.h", fg_avg_pool_f32_h_text, sizeof fg_avg_pool_f32_h_text},
+    {"fg_avg_pool_gradient.h", fg_avg_pool_gradient_h_text, sizeof fg_avg_pool_gradient_h_text},
     {"fg_bce_with_logits.h", fg_bce_with_logits_h_text, sizeof fg_bce_with_logits_h_text},
     {"fg_box.h", fg_box_h_text, sizeof fg_box_h_text},
     {"fg_channel_affine.h", fg_channel_affine_h_text, sizeof fg_channel_affine_h_text},
@@ -309,6 +330,8 @@ static const kernel_text texts[] = {
     {"fg_channel_products.h", fg_channel_products_h_text, sizeof fg_channel_products_h_text},
     {"fg_channel_scale.h", fg_channel_scale_h_text, sizeof fg_channel_scale_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_concat.h", fg_concat_h_text, sizeof fg_concat_h_text},
+    {"fg_concat_f32.h", fg_concat_f32_h_text, sizeof fg_concat_f32_h_text},
     {"fg_convert_f32.h", fg_convert_f32_h_text, sizeof fg_convert_f32_h_text},
     {"fg_convolution.h", fg_convolution_h_text, sizeof fg_convolution_h_text},
     {"fg_convolution_f32.h", fg_convolution_f32_h_text, sizeof fg_convolution_f32_h_text},
@@ -360,6 +383,7 @@ static const kernel_text texts[] = {
     {"fg_normalize_f32.h", fg_normalize_f32_h_text, sizeof fg_normalize_f32_h_text},
     {"fg_normalize_gradient.h", fg_normalize_gradient_h_text, sizeof fg_normalize_gradient_h_text},
     {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
+    {"fg_pad.h", fg_pad_h_text, sizeof fg_pad_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
     {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},
     {"fg_quintic.h", fg_quintic_h_text, sizeof fg_quintic_h_text},

@@ -13,6 +13,7 @@ public struct Dual<S: Scalar>: Scalar {
   public init(_ value: Double) { self.init(S(value), tangent: S(0)) }
 
   public var double: Double { real.double }
+  public var zero: Dual { Dual(real.zero, tangent: real.zero) }
 
   public static func + (a: Dual, b: Dual) -> Dual {
     Dual(a.real + b.real, tangent: a.tangent + b.tangent)

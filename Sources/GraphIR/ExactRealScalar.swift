@@ -1,6 +1,8 @@
 import ExactArithmetic
 
-extension ExactReal: Scalar {}
+extension ExactReal: Scalar {
+  public var zero: ExactReal { ExactReal(Dyadic(0), precision: precision) }
+}
 
 extension Tensor<ExactReal> {
   /// Rounds every element to its precision; see ``ExactReal/round()``.

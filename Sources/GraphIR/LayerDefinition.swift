@@ -15,10 +15,24 @@ public struct LayerDefinition: Sendable {
     }
   }
 
-  /// Builds the layer; nil when a key was wrong, which the reader remembers.
+  /// Which outputs a layer takes.
+  public enum Inputs: Sendable, Hashable {
+    /// The one above, or the one that `from` names.
+    case one
+    /// So many, listed as its value.
+    case listed(Int)
+    /// Two or more that `from` names.
+    case named
+  }
+
+  /// Builds a layer of one output; nil when a key was wrong, which the reader remembers.
   public typealias Build =
     @Sendable (inout KeyedReader, Site, inout Graph) throws(ShapeError)
     -> Value?
+  /// Builds a layer and returns all of its outputs.
+  public typealias BuildOutputs =
+    @Sendable (inout KeyedReader, Site, inout Graph) throws(ShapeError)
+    -> [Value]?
 
   /// `linear`.
   public let key: String
@@ -26,19 +40,32 @@ public struct LayerDefinition: Sendable {
   public let mainKey: String?
   /// How to write it, for listings: `linear: 32`.
   public let example: String
-  /// The number of outputs that it takes; more than one are listed as its value.
-  public let inputCount: Int
-  public let build: Build
+  public let inputs: Inputs
+  public let build: BuildOutputs
 
+  /// A layer of one output or several; several are named after the layer, `split1.0`, `split1.1`.
   public init(
-    key: String, mainKey: String? = nil, example: String, inputCount: Int = 1,
-    build: @escaping Build
+    key: String, mainKey: String? = nil, example: String, inputs: Inputs,
+    build: @escaping BuildOutputs
   ) {
     self.key = key
     self.mainKey = mainKey
     self.example = example
-    self.inputCount = inputCount
+    self.inputs = inputs
     self.build = build
+  }
+
+  /// A layer of one output; more than one input are listed as its value.
+  public init(
+    key: String, mainKey: String? = nil, example: String, inputCount: Int = 1,
+    build: @escaping Build
+  ) {
+    self.init(
+      key: key, mainKey: mainKey, example: example,
+      inputs: inputCount > 1 ? .listed(inputCount) : .one
+    ) { reader, site, graph throws(ShapeError) in
+      try build(&reader, site, &graph).map { [$0] }
+    }
   }
 
   /// A layer without keys: one operator on the layers above.

@@ -6,6 +6,8 @@ public protocol Scalar: Sendable {
   init(_ value: Double)
   /// The nearest double; of an interval its midpoint, of a dual number its real part.
   var double: Double { get }
+  /// 0 as a result of this value's arithmetic: at its precision, where a literal has none.
+  var zero: Self { get }
 
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
@@ -57,6 +59,8 @@ extension Scalar {
       for j in 0..<columns { w[i * columns + j] = w[i * columns + j] + a[i] * b[j] }
     }
   }
+
+  public var zero: Self { Self(0) }
 
   /// The value of an index tensor's element.
   public var index: Int { Int(double) }

@@ -8,6 +8,7 @@ public struct LayerImport {
   private let job: Job
   private var graph = Graph()
   private var outputs: [String: Value] = [:]
+  private var layerNames: Set<String> = ["input"]
   private var counts: [String: Int] = [:]
   private var lastLayer: (name: String, key: String)?
   private var problems: [Diagnostic] = []
@@ -38,19 +39,20 @@ public struct LayerImport {
   private mutating func build() -> Network? {
     let input = graph.given("x", Shape(job.model.input), role: .input)
     outputs["input"] = input
-    var current = input
+    var current = [input]
     for (index, layer) in job.model.layers.enumerated() {
-      guard let output = add(layer, index: index, after: current) else { return nil }
-      current = output
+      guard let outputs = add(layer, index: index, after: current) else { return nil }
+      current = outputs
     }
-    return addLoss(on: current, input: input)
+    guard let output = only(current, for: "the loss", at: job.loss.location) else { return nil }
+    return addLoss(on: output, input: input)
   }
 
   // MARK: Layers
 
   private mutating func add(
-    _ layer: LayerSpecification, index: Int, after current: Value
-  ) -> Value? {
+    _ layer: LayerSpecification, index: Int, after current: [Value]
+  ) -> [Value]? {
     guard let definition = OperatorCatalog.layers.first(where: { $0.key == layer.key }) else {
       let known = OperatorCatalog.layers.map(\.key)
       problems.append(
@@ -61,7 +63,7 @@ public struct LayerImport {
       return nil
     }
     let name = name(of: layer)
-    guard outputs[name] == nil else {
+    guard layerNames.insert(name).inserted else {
       problems.append(
         Diagnostic(
           "duplicate-name", "two layers are named '\(name)'", at: layer.location,
@@ -69,22 +71,39 @@ public struct LayerImport {
       return nil
     }
     guard let inputs = inputs(of: layer, definition, current) else { return nil }
-    // Of several outputs the value is their list; the layer has no other keys then.
-    let value =
-      definition.inputCount > 1 ? LocatedValue(.null, at: layer.value.location) : layer.value
+    var value = layer.value
+    // The value is the list of its inputs; the layer has no other keys then.
+    if case .listed = definition.inputs { value.kind = .null }
     var reader = KeyedReader(
       value, path: "model.layers[\(index)].\(layer.key)", mainKey: definition.mainKey)
-    var output: Value?
+    var results: [Value]?
     do {
-      output = try definition.build(
+      results = try definition.build(
         &reader, LayerDefinition.Site(name: name, inputs: inputs), &graph)
     } catch {
       problems.append(error.diagnostic(node: name, at: layer.location))
     }
     reader.finish(into: &problems)
-    outputs[name] = output
+    for (number, output) in (results ?? []).enumerated() {
+      outputs[results?.count == 1 ? name : "\(name).\(number)"] = output
+    }
     lastLayer = (name, layer.key)
-    return output
+    return results
+  }
+
+  /// The output of the layer above, where it has one.
+  private mutating func only(
+    _ outputs: [Value], for reader: String, at location: SourceLocation
+  ) -> Value? {
+    guard outputs.count != 1 else { return outputs[0] }
+    let name = lastLayer?.name ?? "input"
+    let names = outputs.indices.map { "\(name).\($0)" }
+    problems.append(
+      Diagnostic(
+        "several-outputs",
+        "'\(name)' above has \(outputs.count) outputs, and \(reader) takes one", at: location,
+        notes: ["outputs: \(names.joined(separator: ", "))"], remedy: "from: [\(names[0])]"))
+    return nil
   }
 
   /// `linear1`: the kind without its dimension, counted from 1; or the layer's own name, which
@@ -99,10 +118,15 @@ public struct LayerImport {
   }
 
   private mutating func inputs(
-    of layer: LayerSpecification, _ definition: LayerDefinition, _ current: Value
+    of layer: LayerSpecification, _ definition: LayerDefinition, _ current: [Value]
   ) -> [Value]? {
     var names = layer.from
-    if definition.inputCount > 1 {
+    let (count, wording): (ClosedRange<Int>, String)
+    switch definition.inputs {
+    case .one: (count, wording) = (1...1, "one output")
+    case .named: (count, wording) = (2...Int.max, "2 or more outputs, which from lists")
+    case .listed(let number):
+      (count, wording) = (number...number, "\(number) outputs")
       do {
         names = try layer.value.list(named: layer.key).map { item throws(Diagnostic) in
           try item.string(named: layer.key)
@@ -112,17 +136,19 @@ public struct LayerImport {
         return nil
       }
     }
-    guard let names else { return [current] }
-    guard names.count == definition.inputCount else {
+    if names == nil, definition.inputs == .one {
+      return only(current, for: layer.key, at: layer.location).map { [$0] }
+    }
+    let listed = names ?? []
+    guard count.contains(listed.count) else {
       problems.append(
         Diagnostic(
-          "input-count",
-          "\(layer.key) takes \(definition.inputCount) outputs, \(names.count) are named",
+          "input-count", "\(layer.key) takes \(wording), \(listed.count) are named",
           at: layer.location, remedy: definition.example))
       return nil
     }
     var values: [Value] = []
-    for name in names {
+    for name in listed {
       guard let value = outputs[name] else {
         let known = outputs.keys.sorted()
         problems.append(

@@ -7,8 +7,9 @@ public struct Add: Operator {
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerDefinition(
-    key: "add", example: "add: [linear1, tanh2]", inputCount: 2, operation: { Add() })
+  public static let layer: LayerDefinition? = .stretching(
+    key: "add", example: "add: [linear1, tanh2]"
+  ) { Add() }
 
   // MARK: Shape
 

@@ -32,7 +32,9 @@ struct BoxProduct {
               }
             }
           }
-          sums.append(S.sumOfProducts(left, 1, right, 1, count: left.count))
+          sums.append(
+            left.isEmpty
+              ? a.elements[0].zero : S.sumOfProducts(left, 1, right, 1, count: left.count))
         }
       }
     }

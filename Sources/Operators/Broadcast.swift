@@ -10,6 +10,31 @@ public struct Broadcast: Operator {
 
   public var attributes: String { "to: \(target)" }
 
+  // MARK: Job key
+
+  public static let layer: LayerDefinition? = LayerDefinition(
+    key: "upsample", mainKey: "factor", example: "upsample: 2"
+  ) { reader, site, graph throws(ShapeError) in
+    let shape = graph.shape(site.inputs[0])
+    let factors = reader.numbers(
+      "factor", max(shape.rank - 1, 1), from: 1, required: "upsample: 2")
+    guard (2...3).contains(shape.rank) else {
+      throw ShapeError(
+        "upsample takes [channels, length] or [channels, height, width]", [shape],
+        remedy: shape.rank == 1 ? "an input of [1, \(shape[0])]" : nil)
+    }
+    guard let factors else { return nil }
+    // Each element becomes an axis of its own, which stretches.
+    let places = zip(shape.extents.dropFirst(), factors)
+    let apart = [shape[0]] + places.flatMap { [$0.0, 1] }
+    let repeated = [shape[0]] + places.flatMap { [$0.0, $0.1] }
+    let value = try graph.apply(Reshape(apart), site.inputs[0], name: "\(site.name).apart")
+    let copies = try graph.apply(
+      Broadcast(to: Shape(repeated)), value, name: "\(site.name).copies")
+    return try graph.apply(
+      Reshape([shape[0]] + places.map { $0.0 * $0.1 }), copies, name: site.name)
+  }
+
   // MARK: Shape
 
   public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
@@ -43,14 +68,15 @@ public struct Broadcast: Operator {
 
   // MARK: Reference
 
-  private func strides(_ operand: Shape) -> [Int] {
+  private func copied(_ operand: Shape) -> StridedElements {
     let own = zip(operand.extents, denseStrides(operand)).map { $0 == 1 ? 0 : $1 }
-    return Array(repeating: 0, count: target.rank - operand.rank) + own
+    return StridedElements(
+      target, Array(repeating: 0, count: target.rank - operand.rank) + own)
   }
 
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    [stridedCopy(operands[0], strides(operands[0].shape), to: target)]
+    [copied(operands[0].shape).copy(operands[0])]
   }
 
   // MARK: Fixed point
@@ -62,7 +88,7 @@ public struct Broadcast: Operator {
     [operands[0].format.unmastered]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    try lowerStridedCopy(strides(site.operands[0].shape), site)
+    try lowerStridedCopy(copied(site.operands[0].shape), site)
   }
 
   // MARK: Specimens
@@ -71,5 +97,6 @@ public struct Broadcast: Operator {
     Specimen(Broadcast(to: [3, 4]), [([4], .unit)]),
     Specimen(Broadcast(to: [2, 3]), [([2, 1], .wide)]),
     Specimen(Broadcast(to: [3]), [([], .unit)]),
+    Specimen(Broadcast(to: [2, 3, 2, 2, 3]), [([2, 3, 1, 2, 1], .unit)]),
   ]
 }

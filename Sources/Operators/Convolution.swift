@@ -48,12 +48,7 @@ public struct Convolution: Operator {
         over: shape, axes: axes, stride: { _ in 1 }, dilates: true, example: example)
       guard let channels, let window else { return nil }
       try shape.requireChannels(axes: axes, key)
-      guard shape[0] % groups == 0, channels % groups == 0 else {
-        let common = (1...groups).last { shape[0] % $0 == 0 && channels % $0 == 0 } ?? 1
-        throw ShapeError(
-          "\(groups) groups divide \(shape[0]) channels and \(channels) outputs unevenly",
-          [shape], remedy: "groups: \(common)")
-      }
+      try requireGroups(groups, dividing: channels, of: shape)
       let taps = window.axes.map(\.taps)
       let fanIn = shape[0] / groups * taps.reduce(1, *)
       let start = Parameter.Initializer.uniform(bound: 1 / Double(fanIn).squareRoot())
@@ -175,13 +170,9 @@ public struct Convolution: Operator {
       return KernelCall(Kernel(name, header: "fg_convolution_f32.h"), arguments)
     }
     let fraction = x.fractionBits + w.fractionBits
-    let biasShift = bias.map { fraction - $0.fractionBits }
-    if let biasShift, biasShift + (bias?.format.format?.storage.significantBits ?? 0) > 63 {
-      throw FormatError(.misaligned(bits: biasShift))
-    }
+    let shifts = try site.biasShift(to: fraction) + [fraction - y.fractionBits]
     let bound = try bound(site)
     let sum = bound.accumulator
-    let shifts = (biasShift.map { [$0] } ?? []) + [fraction - y.fractionBits]
     return KernelCall(
       kernel(site, sum), arguments + shifts.map { .constant($0) } + sum.blockArguments,
       bound: bound)
@@ -264,6 +255,18 @@ struct ConvolutionShape {
       [$0.1, $0.0.taps, $0.2, $0.0.stride, $0.0.before, $0.0.dilation]
     }
     return (extents + axes).map { .constant($0) }
+  }
+}
+
+extension LoweringSite {
+  /// The left shift of a bias, operand 2, into sums of `fractionBits`; none without a bias.
+  func biasShift(to fractionBits: Int) throws(FormatError) -> [Int] {
+    guard operands.count > 2 else { return [] }
+    let shift = fractionBits - operands[2].fractionBits
+    guard shift + (operands[2].format.format?.storage.significantBits ?? 0) <= 63 else {
+      throw FormatError(.misaligned(bits: shift))
+    }
+    return [shift]
   }
 }
 

@@ -3,7 +3,7 @@ import GraphIR
 
 /// The transpose of a convolution in its input, for y [out, …] and w [out, channels / groups,
 /// kernel …]: `x[c][i] = Σ over o, p, t with p · stride + t · dilation − before = i of
-/// y[o][p] · w[o][c][t]`.
+/// y[o][p] · w[o][c][t] + b[c]`. The bias is that of a transposed convolution as a layer.
 public struct ConvolutionInputGradient: Operator {
   public static let name = "convolution_input_gradient"
   public let window: Window
@@ -21,6 +21,15 @@ public struct ConvolutionInputGradient: Operator {
     window.attributes + (groups == 1 ? "" : ", groups: \(groups)") + ", to: \(Shape(extents))"
   }
 
+  // MARK: Job key
+
+  public static let layers = [
+    convolutionTransposeLayer(
+      "conv_transpose1d", axes: 1, example: "conv_transpose1d: {channels: 8, kernel: 4, stride: 2}"),
+    convolutionTransposeLayer(
+      "conv_transpose2d", axes: 2, example: "conv_transpose2d: {channels: 8, kernel: 2, stride: 2}"),
+  ]
+
   // MARK: Shape
 
   public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
@@ -33,13 +42,16 @@ public struct ConvolutionInputGradient: Operator {
       throw ShapeError(
         "the result of a convolution by the weight is [out, places …], \(Shape(places))", [y, w])
     }
+    if operands.count > 2, operands[2] != [w[1] * groups] {
+      throw ShapeError("the bias of a transposed convolution is [channels]", [w, operands[2]])
+    }
     return [Shape([w[1] * groups] + extents)]
   }
 
   // MARK: Gradient
 
   public static let gradientFormula =
-    "dy = convolution(dx, w), dw = convolution_weight_gradient(dx, y)"
+    "dy = convolution(dx, w), dw = convolution_weight_gradient(dx, y), db = Σ dx"
 
   public func gradients(
     at site: GradientSite, in graph: inout Graph
@@ -56,6 +68,13 @@ public struct ConvolutionInputGradient: Operator {
       gradients[1] = try graph.apply(
         ConvolutionWeightGradient(window, groups: groups), dx, y,
         name: graph.gradientName(of: w), role: .gradient)
+    }
+    if site.operands.count > 2 {
+      let (sum, name) = (
+        Sum(axes: 1..<graph.shape(dx).rank), graph.gradientName(of: site.operands[2])
+      )
+      gradients.append(
+        site.wanted[2] ? try graph.apply(sum, dx, name: name, role: .gradient) : nil)
     }
     return gradients
   }
@@ -80,17 +99,29 @@ public struct ConvolutionInputGradient: Operator {
           shape.channelsInGroup * shape.kernelArea
         ))
     }
-    let x = BoxProduct.sums(
+    var x = BoxProduct.sums(
       y, w, planes: planes,
       rows: shape.rows.covers(
         along: shape.height, pitch: (shape.outputWidth, shape.columns.taps)),
       columns: shape.columns.covers(along: shape.width, pitch: (1, 1)))
+    if operands.count > 2 {
+      for index in x.indices {
+        x[index] = x[index] + operands[2].elements[index / shape.inputArea]
+      }
+    }
     return [Tensor(Shape([planes.count] + extents), x)]
   }
 
   // MARK: Fixed point
 
-  public func resultScales(_ operands: [Scale]) -> [Scale]? { bilinearScale(operands) }
+  /// The bias is a summand of the products: it has their scale.
+  public func resultScales(_ operands: [Scale]) -> [Scale]? {
+    Convolution(window, groups: groups).resultScales(operands)
+  }
+
+  public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
+    Convolution(window, groups: groups).fractionLimit(ofOperand: index, operands)
+  }
 
   public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? {
     try bound(site)
@@ -100,29 +131,41 @@ public struct ConvolutionInputGradient: Operator {
   private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
     let shape = shape(w: site.operands[1].shape)
     return try site.bound(
-      site.products(of: 0, and: 1, count: shape.outputsInGroup * shape.kernelArea))
+      site.products(
+        of: 0, and: 1, count: shape.outputsInGroup * shape.kernelArea,
+        plus: site.operands.count > 2 ? 2 : nil))
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (y, w, x) = (site.operands[0], site.operands[1], site.results[0])
+    let bias = site.operands.count > 2 ? site.operands[2] : nil
     let shape = shape(w: w.shape)
     let steps = [shape.rows, shape.columns].flatMap { [$0.tapStep, $0.placeStep] }
     let arguments =
-      [y, w, x].map { .value($0.value) } + shape.arguments
+      (site.operands + [x]).map { .value($0.value) } + shape.arguments
       + steps.map { KernelCall.Argument.constant($0) }
+    let stem = "fg_convolution_input_gradient"
     if site.isFloat {
-      return KernelCall(
-        Kernel("fg_convolution_input_gradient_f32", header: "fg_convolution_f32.h"), arguments)
+      let name = bias == nil ? "\(stem)_f32" : "\(stem)_biased_f32"
+      return KernelCall(Kernel(name, header: "fg_convolution_f32.h"), arguments)
     }
+    let fraction = y.fractionBits + w.fractionBits
+    let shifts = try site.biasShift(to: fraction) + [fraction - x.fractionBits]
     let bound = try bound(site)
     let sum = bound.accumulator
-    let shift = y.fractionBits + w.fractionBits - x.fractionBits
+    let name = sum.kernelName
+    let kernel =
+      if let bias {
+        Kernel(
+          template: stem, ["Y": y.type, "W": w.type, "B": bias.type, "X": x.type, "ACC": name],
+          calling: [.box(y, w, sum)])
+      } else {
+        Kernel(
+          template: stem, ["Y": y.type, "W": w.type, "X": x.type, "ACC": name],
+          calling: [.box(y, w, sum)])
+      }
     return KernelCall(
-      Kernel(
-        template: "fg_convolution_input_gradient",
-        ["Y": y.type, "W": w.type, "X": x.type, "ACC": sum.kernelName],
-        calling: [.box(y, w, sum)]),
-      arguments + [.constant(shift)] + sum.blockArguments, bound: bound)
+      kernel, arguments + shifts.map { .constant($0) } + sum.blockArguments, bound: bound)
   }
 
   // MARK: Specimens
@@ -144,5 +187,13 @@ public struct ConvolutionInputGradient: Operator {
         Window([WindowAxis(taps: 4, stride: 4, before: 3, after: 1, dilation: 6)]), groups: 2,
         extents: [23]),
       [([2, 3], .unit), ([2, 2, 4], .unit)]),
+    Specimen(
+      ConvolutionInputGradient(
+        Window([WindowAxis(taps: 2, stride: 2), WindowAxis(taps: 3, stride: 2, before: 1)]),
+        groups: 2, extents: [4, 6]),
+      [([4, 2, 3], .unit), ([4, 1, 2, 3], .unit), ([2], .wide)]),
+    Specimen(
+      ConvolutionInputGradient(Window([WindowAxis(taps: 1, stride: 3)]), extents: [5]),
+      [([2, 2], .unit), ([2, 1, 1], .unit)]),
   ]
 }

@@ -43,7 +43,7 @@ public struct MaxPoolGradient: Operator {
         along: shape.height, pitch: (shape.outputWidth, shape.columns.taps))
       {
         for column in shape.columns.covers(along: shape.width, pitch: (1, 1)) {
-          var sum = S(0)
+          var sum = dy.elements[0].zero
           for i in 0..<row.count {
             for j in 0..<column.count {
               let place =

@@ -11,8 +11,19 @@ public struct Mean: Operator {
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerDefinition(
-    key: "mean", operation: { Mean() })
+  public static let layers = [
+    reductionLayer("mean") { Mean(axes: $0) },
+    LayerDefinition(key: "global_avg_pool", example: "global_avg_pool") {
+      _, site, graph throws(ShapeError) in
+      let shape = graph.shape(site.inputs[0])
+      guard shape.rank > 1 else {
+        throw ShapeError(
+          "global_avg_pool takes [channels, …] and leaves [channels]", [shape],
+          remedy: "mean, which leaves one number")
+      }
+      return try graph.apply(Mean(axes: 1..<shape.rank), site.inputs, name: site.name)[0]
+    },
+  ]
 
   // MARK: Shape
 

@@ -7,9 +7,9 @@ public struct Multiply: Operator {
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerDefinition(
-    key: "multiply", example: "multiply: [sigmoid1, tanh1]", inputCount: 2,
-    operation: { Multiply() })
+  public static let layer: LayerDefinition? = .stretching(
+    key: "multiply", example: "multiply: [sigmoid1, tanh1]"
+  ) { Multiply() }
 
   // MARK: Shape
 

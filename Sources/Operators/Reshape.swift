@@ -23,6 +23,27 @@ public struct Reshape: Operator {
       let count = graph.shape(site.inputs[0]).count
       return try graph.apply(Reshape([count]), site.inputs, name: site.name)[0]
     },
+    LayerDefinition(key: "squeeze", mainKey: "axis", example: "squeeze: 0") {
+      reader, site, graph throws(ShapeError) in
+      let shape = graph.shape(site.inputs[0])
+      let single = shape.extents.indices.filter { shape[$0] == 1 }
+      guard let axes = reader.axes("axis", of: shape, default: single) else { return nil }
+      if let axis = axes.first(where: { shape[$0] != 1 }) {
+        throw ShapeError(
+          "squeeze drops axes of one element, and axis \(axis) has \(shape[axis])", [shape])
+      }
+      let kept = shape.extents.indices.filter { !axes.contains($0) }.map { shape[$0] }
+      return try graph.apply(Reshape(kept), site.inputs, name: site.name)[0]
+    },
+    LayerDefinition(key: "unsqueeze", mainKey: "axis", example: "unsqueeze: 0") {
+      reader, site, graph throws(ShapeError) in
+      var extents = graph.shape(site.inputs[0]).extents
+      guard reader.requiredValue("axis", remedy: "unsqueeze: 0") != nil,
+        let axis = reader.axis("axis", rank: extents.count + 1)
+      else { return nil }
+      extents.insert(1, at: axis)
+      return try graph.apply(Reshape(extents), site.inputs, name: site.name)[0]
+    },
   ]
 
   // MARK: Shape

@@ -7,9 +7,9 @@ public struct Subtract: Operator {
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerDefinition(
-    key: "subtract", example: "subtract: [linear1, tanh2]", inputCount: 2,
-    operation: { Subtract() })
+  public static let layer: LayerDefinition? = .stretching(
+    key: "subtract", example: "subtract: [linear1, tanh2]"
+  ) { Subtract() }
 
   // MARK: Shape
 

@@ -11,8 +11,7 @@ public struct Sum: Operator {
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerDefinition(
-    key: "sum", operation: { Sum() })
+  public static let layer: LayerDefinition? = reductionLayer("sum") { Sum(axes: $0) }
 
   // MARK: Shape
 

@@ -42,15 +42,14 @@ public struct Transpose: Operator {
 
   // MARK: Reference
 
-  private func strides(_ operand: Shape) -> [Int] {
+  private func copied(_ operand: Shape) -> StridedElements {
     let dense = denseStrides(operand)
-    return axes.map { dense[$0] }
+    return StridedElements(Shape(axes.map { operand[$0] }), axes.map { dense[$0] })
   }
 
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    let shape = Shape(axes.map { operands[0].shape[$0] })
-    return [stridedCopy(operands[0], strides(operands[0].shape), to: shape)]
+    [copied(operands[0].shape).copy(operands[0])]
   }
 
   // MARK: Fixed point
@@ -62,7 +61,7 @@ public struct Transpose: Operator {
     [operands[0].format.unmastered]
   }
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
-    try lowerStridedCopy(strides(site.operands[0].shape), site)
+    try lowerStridedCopy(copied(site.operands[0].shape), site)
   }
 
   // MARK: Specimens

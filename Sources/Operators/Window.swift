@@ -94,9 +94,12 @@ extension KeyedReader {
   /// The window of a layer over the last axes of a shape, whose extents `padding: same` looks at;
   /// nil when a key was wrong.
   ///
-  /// - Parameter stride: where the job names none: the kernel's extent of pools, 1 of convolutions.
+  /// - Parameters:
+  ///   - stride: where the job names none: the kernel's extent of pools, 1 of convolutions.
+  ///   - takesSame: whether `padding: same` is one.
   mutating func window(
-    over shape: Shape, axes: Int, stride: (Int) -> Int, dilates: Bool, example: String
+    over shape: Shape, axes: Int, stride: (Int) -> Int, dilates: Bool, takesSame: Bool = true,
+    example: String
   ) -> Window? {
     let extents =
       shape.rank == axes + 1 ? Array(shape.extents.dropFirst()) : Array(repeating: 1, count: axes)
@@ -104,7 +107,7 @@ extension KeyedReader {
     let strides = numbers("stride", axes, from: 1)
     let dilations = dilates ? numbers("dilation", axes, from: 1) : nil
     var (isSame, padding): (Bool, [Int]?) = (false, nil)
-    if case .string? = value("padding")?.kind {
+    if takesSame, case .string? = value("padding")?.kind {
       _ = choice("padding", of: ["same"], default: "same")
       isSame = true
     } else {
@@ -127,18 +130,18 @@ extension KeyedReader {
     guard case .list(let items) = value.kind, items.count == 2 * axes else {
       return numbers("padding", axes, from: 0, orBoth: true).map { $0 + $0 }
     }
-    return integers(items, of: "padding", from: 0)
+    return integers(items, of: "padding", in: 0...(1 << 15))
   }
 
   /// One number for all axes, or one each.
-  private mutating func numbers(
-    _ key: String, _ axes: Int, from lowest: Int, required example: String? = nil,
-    orBoth: Bool = false
+  mutating func numbers(
+    _ key: String, _ axes: Int, from lowest: Int, through highest: Int = 1 << 15,
+    required example: String? = nil, orBoth: Bool = false
   ) -> [Int]? {
     let found = example.map { requiredValue(key, remedy: $0) } ?? value(key)
     guard let found else { return nil }
     guard case .list(let items) = found.kind else {
-      return integers([found], of: key, from: lowest).map {
+      return integers([found], of: key, in: lowest...highest).map {
         Array(repeating: $0[0], count: axes)
       }
     }
@@ -150,16 +153,16 @@ extension KeyedReader {
           at: found.location))
       return nil
     }
-    return integers(items, of: key, from: lowest)
+    return integers(items, of: key, in: lowest...highest)
   }
 
   private mutating func integers(
-    _ items: [LocatedValue], of key: String, from lowest: Int
+    _ items: [LocatedValue], of key: String, in range: ClosedRange<Int>
   ) -> [Int]? {
     var numbers: [Int] = []
     for item in items {
       do {
-        numbers.append(try item.integer(named: path(of: key), in: lowest...(1 << 15)))
+        numbers.append(try item.integer(named: path(of: key), in: range))
       } catch { report(error) }
     }
     return numbers.count == items.count ? numbers : nil

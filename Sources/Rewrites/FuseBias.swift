@@ -1,8 +1,8 @@
 import GraphIR
 import Operators
 
-/// `add(linear(x, W), b)` and `add(matmul(W, x), b)` → `linear(x, W, b)` for a weight b: the
-/// bias joins the accumulator, and one rounding goes.
+/// `add(linear(x, W), b)` and `add(matmul(W, x), b)` → `linear(x, W, b)` for a weight b, repeated
+/// for every row of x or not: the bias joins the accumulator, and one rounding goes.
 public struct FuseBias: RewriteRule {
   public static let name = "fuse_bias"
   public init() {}
@@ -12,7 +12,7 @@ public struct FuseBias: RewriteRule {
   ) throws(ShapeError) -> [Value]? {
     guard node.op is Add else { return nil }
     for (product, bias) in [(0, 1), (1, 0)] {
-      let (product, bias) = (node.operands[product], node.operands[bias])
+      let (product, bias) = (node.operands[product], repeated(node.operands[bias], site))
       guard site.graph[bias].role.isWeight, site.graph.shape(bias).rank == 1,
         site.isUsedOnce(product), let (x, w) = factors(product, site)
       else { continue }
@@ -21,6 +21,14 @@ public struct FuseBias: RewriteRule {
         role: site.graph[node.results[0]].role)
     }
     return nil
+  }
+
+  /// The vector that every row of `value` is a copy of, else `value`.
+  private func repeated(_ value: Value, _ site: RewriteSite) -> Value {
+    guard let (_, node) = site.producer(of: value, Broadcast.self),
+      site.graph.shape(node.operands[0]).extents == site.graph.shape(value).extents.suffix(1)
+    else { return value }
+    return node.operands[0]
   }
 
   /// The input and the weight of a product that a bias can join.

@@ -8,8 +8,10 @@ import Testing
 @Suite struct GradientTests {
   static let models = [
     "absolute", "batch_of_four", "bce", "bce_with_logits", "convolutions", "cube",
-    "deep_tanh_mse", "gate", "grouped_convolutions", "hinge", "huber", "inner_log_softmax",
-    "inner_softmax", "mean_head", "perceptron_nll", "pooled_image", "pooled_sequence", "relu_mse",
+    "deep_tanh_mse", "encoder", "gate", "grouped_convolutions", "hinge", "huber",
+    "inner_log_softmax",
+    "inner_softmax", "mean_head", "parts", "perceptron_nll", "pooled_image", "pooled_sequence",
+    "relu_mse",
     "residual", "shares_nll", "smoothed_classes", "smoothed_shares", "softmax_output",
     "sum_unbiased", "tokens",
   ]

@@ -83,9 +83,10 @@ import Testing
     #expect(
       try problems("- linear: 3\n- sigmod") == """
         job.yaml:6:7: error: there is no layer 'sigmod'  [unknown-layer]
-          note: layers: add, conv1d, conv2d, depthwise_conv2d, linear, log_softmax, max_pool1d, \
-        max_pool2d, mean, multiply, negate, relu, reshape, flatten, sigmoid, softmax, subtract, \
-        sum, tanh, transpose
+          note: layers: add, avg_pool1d, avg_pool2d, upsample, concat, conv1d, conv2d, \
+        depthwise_conv2d, conv_transpose1d, conv_transpose2d, linear, log_softmax, max_pool1d, \
+        max_pool2d, mean, global_avg_pool, multiply, negate, pad, relu, reshape, flatten, squeeze, \
+        unsqueeze, sigmoid, slice, split, softmax, subtract, sum, tanh, transpose
           fix-it: sigmoid
         """)
   }

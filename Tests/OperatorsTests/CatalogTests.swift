@@ -83,6 +83,13 @@ import Testing
         == "transpose_left, transpose_right")
     #expect(Mean().attributes == "")
     #expect(Sum(axes: 1..<3).attributes == "axes: 1..<3")
+    #expect(Pad(before: [1], after: [0]).attributes == "before: [1], after: [0]")
+    #expect(
+      Pad(before: [1], after: [0], gaps: [2]).attributes == "before: [1], after: [0], gaps: [2]")
+    #expect(Slice(from: [1], to: [3]).attributes == "from: [1], to: [3]")
+    #expect(
+      Slice(from: [1], to: [3], steps: [2]).attributes == "from: [1], to: [3], step: [2]")
+    #expect(Concat(axis: 1).attributes == "axis: 1")
     #expect(Reshape([2, 3]).attributes == "to: [2, 3]")
     #expect(
       SoftmaxCrossEntropy(

@@ -36,6 +36,14 @@ import Testing
     }
   }
 
+  /// Zeros among the results are no literals: what follows may divide them.
+  @Test(arguments: Use.all) func exactResultsHaveAPrecision(_ use: Use) {
+    guard !use.specimen.operands.isEmpty else { return }
+    var generator = use.generator(8)
+    let results = use.op.evaluate(use.point(&generator).map { $0.exact(256) })
+    #expect(results[0].elements.allSatisfy { $0.precision == 256 })
+  }
+
   /// Boxes from a point to a quarter of the domain; an index is a point, as it has no neighbours.
   @Test(arguments: Use.all) func intervalsContainSamples(_ use: Use) throws {
     var generator = use.generator(3)

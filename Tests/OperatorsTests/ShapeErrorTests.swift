@@ -43,9 +43,24 @@ import Testing
     Case(L1(), [[3], [2]], "the operands of l1 have one shape"),
     Case(Huber(), [[3], [2]], "the operands of huber have one shape"),
     Case(Hinge(), [[3], [2]], "the operands of hinge have one shape"),
+    Case(AvgPool(Window([WindowAxis(taps: 2)])), [[4]], "avg_pool takes [channels, length]"),
+    Case(
+      AvgPool(Window([WindowAxis(taps: 5, before: 1)])), [[2, 3]],
+      "the window of avg_pool spans 5 elements, its input has 4, padding included"),
+    Case(
+      AvgPool(Window([WindowAxis(taps: 2, before: 2)])), [[1, 4]],
+      "the padding of avg_pool is smaller than its kernel"),
+    Case(
+      AvgPoolGradient(Window([WindowAxis(taps: 2)]), extents: [4]), [[1, 4]],
+      "the cotangent has the shape of the pool's result, [1, 3]"),
     Case(BCEWithLogits(), [[3], [2]], "the operands of bce_with_logits have one shape"),
     Case(Broadcast(to: [3, 4]), [[3]], "[3] does not stretch to [3, 4]"),
     Case(Broadcast(to: [4]), [[2, 4]], "[2, 4] does not stretch to [4]"),
+    Case(
+      Concat(axis: 1), [[2, 3], [3, 3]], "the operands of concat have one shape but for axis 1"),
+    Case(
+      Concat(axis: 2), [[2, 3], [2, 3]], "the operands of concat have one shape but for axis 2"),
+    Case(Concat(axis: 0), [[2], [2, 1]], "the operands of concat have one shape but for axis 0"),
     Case(Linear(), [[5], [3, 4]], linear),
     Case(Linear(), [[5], [5]], linear),
     Case(Linear(), [[], [3, 5]], linear),
@@ -75,6 +90,9 @@ import Testing
       ConvolutionInputGradient(Window([WindowAxis(taps: 3)]), extents: [4]), [[3, 4], [3, 2, 3]],
       "the result of a convolution by the weight is [out, places …], [2]"),
     Case(
+      ConvolutionInputGradient(Window([WindowAxis(taps: 3)]), extents: [4]),
+      [[3, 2], [3, 2, 3], [3]], "the bias of a transposed convolution is [channels]"),
+    Case(
       ConvolutionWeightGradient(Window([WindowAxis(taps: 3)])), [[2, 4], [3, 3]],
       "the result of the convolution is [out, places …], [2], groups dividing out"),
     Case(
@@ -103,6 +121,17 @@ import Testing
     Case(OuterProduct(), [[], [4]], vectors),
     Case(OuterProductUpdate(), [[3, 4], [4], [3]], update),
     Case(OuterProductUpdate(), [[3, 4], [3, 1], [4]], update),
+    Case(Pad(before: [1], after: [1]), [[2, 2]], "pad names the zeros of every axis, 1 of 2"),
+    Case(
+      Pad(before: [0], after: [-1]), [[2]],
+      "pad adds no fewer than 0 zeros: before: [0], after: [-1]"),
+    Case(Slice(from: [0], to: [2]), [[2, 2]], "slice names a range of every axis, 1 of 2"),
+    Case(
+      Slice(from: [0, 2], to: [2, 9]), [[2, 6]],
+      "a slice of axis 1 from 2 to 9 in steps of 1 has no elements, or others than its 6"),
+    Case(
+      Slice(from: [3], to: [3]), [[6]],
+      "a slice of axis 0 from 3 to 3 in steps of 1 has no elements, or others than its 6"),
     Case(Reshape([2, 4]), [[6]], "reshape keeps the number of elements, 6, and [2, 4] has 8"),
     Case(Transpose([0, 0]), [[3, 4]], "transpose names every axis once, not [0, 0]"),
     Case(Transpose([1, 0]), [[3]], "transpose names every axis once, not [1, 0]"),

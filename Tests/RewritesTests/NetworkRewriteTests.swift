@@ -141,6 +141,19 @@ import Testing
     #expect(Meaning(network, seed: 5).equals(Meaning(fused, seed: 5)))
   }
 
+  /// A bias that is stretched over the rows of the input is a layer's all the same.
+  @Test func aStretchedBiasJoins() throws {
+    let network = try Network([2, 3], .mse) { graph, x in
+      let y = try graph.linear("linear1", x, 4, bias: false)
+      let b = graph.parameter("b", [4], .uniform(bound: 1))
+      return try graph.applyStretching(Add(), [b, y], name: "y")[0]
+    }
+    #expect(network.graph.nodeText.contains("broadcast(b)"))
+    let fused = try network.rewritten(by: FuseBias())
+    #expect(fused.graph.nodeText.hasPrefix("y [2, 4] = linear(x, linear1.weight, b)"))
+    #expect(Meaning(network, seed: 6).equals(Meaning(fused, seed: 6)))
+  }
+
   @Test func itDoesNotFireWhereItMustNot() throws {
     let cases = [
       try sum(biasRole: .activation), try sum(twice: true),
@@ -156,6 +169,12 @@ import Testing
         let product = try graph.apply(MatMul(), row, w, name: "product")
         let b = graph.parameter("b", [1, 2], .uniform(bound: 1))
         return try graph.apply(Add(), product, b, name: "y")
+      },
+      // A bias that is stretched over the columns is none of a layer.
+      try Network([2, 3], .mse) { graph, x in
+        let y = try graph.linear("linear1", x, 4, bias: false)
+        let b = graph.parameter("b", [1], .uniform(bound: 1))
+        return try graph.applyStretching(Add(), [y, b], name: "y")[0]
       },
       // A transposed left factor is not a layer's weight.
       try Network([3], .mse) { graph, x in

@@ -67,6 +67,13 @@
 #define FG_ACC i32
 #include "fg_convolution_input_gradient.h" /* fg_convolution_input_gradient_i16i16i16_i32 */
 
+#define FG_Y i16
+#define FG_W i16
+#define FG_B i16
+#define FG_X i16
+#define FG_ACC i32
+#include "fg_convolution_input_gradient.h" /* fg_convolution_input_gradient_i16i16i16i16_i32 */
+
 #define FG_X i16
 #define FG_Y i16
 #define FG_W i16
@@ -208,9 +215,22 @@
 #include "fg_add.h" /* fg_add_i16i16i16_i64 */
 
 #define FG_X i16
+#define FG_Y i16
+#include "fg_avg_pool.h" /* fg_avg_pool_i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_avg_pool_gradient.h" /* fg_avg_pool_gradient_i16i16 */
+
+#define FG_X i16
 #define FG_T i16
 #define FG_D i16
 #include "fg_bce_with_logits.h" /* fg_bce_with_logits_i16i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#include "fg_concat.h" /* fg_concat_i16i16i16 */
 
 #define FG_X i16
 #define FG_T i16
@@ -312,6 +332,9 @@
 #define FG_X i16
 #define FG_D i16
 #include "fg_nll.h" /* fg_nll_i16i16 */
+
+#define FG_X i16
+#include "fg_pad.h" /* fg_pad_i16 */
 
 #define FG_X i16
 #define FG_Y i16

@@ -91,11 +91,12 @@ FG_API void fg_convolution_unbiased_f32(const float *x, const float *w, float *y
                            column_stride, column_before, column_dilation);
 }
 
-/* See fg_convolution_input_gradient.h. x apart from y and w. */
-FG_API void fg_convolution_input_gradient_f32(
-    const float *y, const float *w, float *x, int32_t groups, int32_t channels, int32_t outputs,
-    int32_t height, int32_t row_taps, int32_t y_height, int32_t row_stride, int32_t row_before,
-    int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
+/* The sums of fg_convolution_input_gradient.h, in order; without a bias b is NULL. x apart from y,
+   w and b. */
+FG_API void fg_convolution_input_gradient_any_f32(
+    const float *y, const float *w, const float *b, float *x, int32_t groups, int32_t channels,
+    int32_t outputs, int32_t height, int32_t row_taps, int32_t y_height, int32_t row_stride,
+    int32_t row_before, int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
     int32_t column_stride, int32_t column_before, int32_t column_dilation, int32_t row_tap_step,
     int32_t row_place_step, int32_t column_tap_step, int32_t column_place_step)
 {
@@ -112,6 +113,7 @@ FG_API void fg_convolution_input_gradient_f32(
     box.b_step[2] = column_tap_step;
     for (g = 0; g < groups; g++) {
         for (i = 0; i < channels; i++) {
+            const float start = b == NULL ? 0.0f : *b++;
             for (r = 0; r < height; r++) {
                 const struct fg_cover rows =
                     fg_cover_of(r + row_before, row_taps, y_height, row_stride, row_dilation,
@@ -122,7 +124,7 @@ FG_API void fg_convolution_input_gradient_f32(
                         fg_cover_of(c + column_before, column_taps, y_width, column_stride,
                                     column_dilation, column_tap_step, column_place_step);
                     box.count[2] = columns.count;
-                    *x++ = fg_box_f32(0.0f, y, (ptrdiff_t)rows.place * y_width + columns.place, w,
+                    *x++ = fg_box_f32(start, y, (ptrdiff_t)rows.place * y_width + columns.place, w,
                                       (ptrdiff_t)rows.tap * column_taps + columns.tap, &box);
                 }
             }
@@ -131,6 +133,34 @@ FG_API void fg_convolution_input_gradient_f32(
         w += (outputs - 1) * channels * taps;
         y += outputs * area;
     }
+}
+
+/* x = the transpose of a convolution; see fg_convolution_input_gradient.h. */
+FG_API void fg_convolution_input_gradient_f32(
+    const float *y, const float *w, float *x, int32_t groups, int32_t channels, int32_t outputs,
+    int32_t height, int32_t row_taps, int32_t y_height, int32_t row_stride, int32_t row_before,
+    int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
+    int32_t column_stride, int32_t column_before, int32_t column_dilation, int32_t row_tap_step,
+    int32_t row_place_step, int32_t column_tap_step, int32_t column_place_step)
+{
+    fg_convolution_input_gradient_any_f32(
+        y, w, NULL, x, groups, channels, outputs, height, row_taps, y_height, row_stride,
+        row_before, row_dilation, width, column_taps, y_width, column_stride, column_before,
+        column_dilation, row_tap_step, row_place_step, column_tap_step, column_place_step);
+}
+
+/* The same plus b. */
+FG_API void fg_convolution_input_gradient_biased_f32(
+    const float *y, const float *w, const float *b, float *x, int32_t groups, int32_t channels,
+    int32_t outputs, int32_t height, int32_t row_taps, int32_t y_height, int32_t row_stride,
+    int32_t row_before, int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
+    int32_t column_stride, int32_t column_before, int32_t column_dilation, int32_t row_tap_step,
+    int32_t row_place_step, int32_t column_tap_step, int32_t column_place_step)
+{
+    fg_convolution_input_gradient_any_f32(
+        y, w, b, x, groups, channels, outputs, height, row_taps, y_height, row_stride, row_before,
+        row_dilation, width, column_taps, y_width, column_stride, column_before, column_dilation,
+        row_tap_step, row_place_step, column_tap_step, column_place_step);
 }
 
 /* See fg_convolution_weight_gradient.h. w apart from x and y. */

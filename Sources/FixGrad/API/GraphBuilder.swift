@@ -107,9 +107,17 @@ public final class GraphBuilder {
     apply(op, to: operands, name: name, at: SourceLocation(file: file, line: line), notes: [])
   }
 
+  /// Applies an operator of one result whose operands stretch to one shape.
+  func applyStretching(
+    _ op: any Operator, to operands: [GraphValue], name: String?, file: String, line: Int
+  ) -> GraphValue {
+    let place = SourceLocation(file: file, line: line)
+    return apply(op, to: operands, name: name, at: place, notes: [], isStretching: true)[0]
+  }
+
   func apply(
     _ op: any Operator, to operands: [GraphValue], name: String?, at place: SourceLocation,
-    notes: [String]
+    notes: [String], isStretching: Bool = false
   ) -> [GraphValue] {
     let type = type(of: op)
     let isLoss = op is any LossOperator
@@ -119,7 +127,10 @@ public final class GraphBuilder {
     let name = name ?? automaticName(isLoss ? "loss" : type.name, isLoss: isLoss)
     do throws(ShapeError) {
       try check(op, values)
-      let results = try graph.apply(op, values, name: name, role: isLoss ? .loss : .activation)
+      let results =
+        isStretching
+        ? try graph.applyStretching(op, values, name: name)
+        : try graph.apply(op, values, name: name, role: isLoss ? .loss : .activation)
       return results.map { remember($0, at: place) }
     } catch {
       var problem = error.diagnostic(node: name, at: place)

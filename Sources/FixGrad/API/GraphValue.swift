@@ -15,8 +15,8 @@ public struct GraphValue {
   /// The tensor's name in the network; nil when what made it did not fit.
   public var name: String? { value.map { builder.graph.name($0) } }
 
-  /// `a + b`, element by element. Of an error the place is that of an operand:
-  /// ``add(_:_:name:file:line:)`` knows its own.
+  /// `a + b`, element by element; shapes stretch to each other as in NumPy. Of an error the place is
+  /// that of an operand: ``add(_:_:name:file:line:)`` knows its own.
   public static func + (a: GraphValue, b: GraphValue) -> GraphValue { a.combined(Add(), b, "add") }
 
   /// `a − b`, element by element; see ``+(_:_:)`` for the place of errors.
@@ -37,7 +37,8 @@ public struct GraphValue {
   private func combined(_ op: any Operator, _ other: GraphValue, _ function: String) -> GraphValue {
     let note = "the place is that of an operand: \(function)(a, b) knows its own"
     return builder.apply(
-      op, to: [self, other], name: nil, at: max(place, other.place), notes: [note])[0]
+      op, to: [self, other], name: nil, at: max(place, other.place), notes: [note],
+      isStretching: true)[0]
   }
 
   /// Where the value was written.

@@ -22,28 +22,28 @@ public func linear(
     Linear(), to: [x, w] + (b.map { [$0] } ?? []), name: name, file: file, line: line)[0]
 }
 
-/// `a + b`, element by element, of one shape.
+/// `a + b`, element by element; shapes stretch to each other as in NumPy.
 public func add(
   _ a: GraphValue, _ b: GraphValue, name: String? = nil, file: String = #fileID,
   line: Int = #line
 ) -> GraphValue {
-  a.builder.apply(Add(), to: [a, b], name: name, file: file, line: line)[0]
+  a.builder.applyStretching(Add(), to: [a, b], name: name, file: file, line: line)
 }
 
-/// `a − b`, element by element, of one shape.
+/// `a − b`, element by element; shapes stretch to each other as in NumPy.
 public func subtract(
   _ a: GraphValue, _ b: GraphValue, name: String? = nil, file: String = #fileID,
   line: Int = #line
 ) -> GraphValue {
-  a.builder.apply(Subtract(), to: [a, b], name: name, file: file, line: line)[0]
+  a.builder.applyStretching(Subtract(), to: [a, b], name: name, file: file, line: line)
 }
 
-/// `a · b`, element by element, of one shape.
+/// `a · b`, element by element; shapes stretch to each other as in NumPy.
 public func multiply(
   _ a: GraphValue, _ b: GraphValue, name: String? = nil, file: String = #fileID,
   line: Int = #line
 ) -> GraphValue {
-  a.builder.apply(Multiply(), to: [a, b], name: name, file: file, line: line)[0]
+  a.builder.applyStretching(Multiply(), to: [a, b], name: name, file: file, line: line)
 }
 
 /// `−x`, element by element.

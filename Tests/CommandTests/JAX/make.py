@@ -36,6 +36,49 @@ def max_pool(x, kernel, stride, padding):
         x, -jnp.inf, jax.lax.max, (1, *kernel), (1, *stride), ((0, 0), *padding))
 
 
+def avg_pool(x, kernel, stride, padding):
+    sums = jax.lax.reduce_window(
+        x, 0.0, jax.lax.add, (1, *kernel), (1, *stride), ((0, 0), *padding))
+    return sums / np.prod(kernel)
+
+
+def conv_transpose(p, name, x, stride, padding, rest, groups=1):
+    """A transposed convolution as PyTorch's: an ordinary one of x with zeros between its elements,
+    by the weights [in, out / groups, ...] turned around."""
+    w = p[f"{name}.weight"]
+    axes = "HW"[:len(stride)]
+    parts = [jnp.flip(part, range(2, w.ndim)).swapaxes(0, 1) for part in jnp.split(w, groups)]
+    edges = [(k - 1 - q, k - 1 - q + r) for k, q, r in zip(w.shape[2:], padding, rest)]
+    y = jax.lax.conv_general_dilated(
+        x[None], jnp.concatenate(parts), (1,) * len(stride), edges, lhs_dilation=stride,
+        dimension_numbers=(f"NC{axes}", f"OI{axes}", f"NC{axes}"), feature_group_count=groups)[0]
+    bias = p.get(f"{name}.bias")
+    return y if bias is None else y + bias.reshape(-1, *[1] * len(stride))
+
+
+def encoder(p, x):
+    """Down by average pools, up by transposed convolutions, then the mean of each channel."""
+    h = jnp.tanh(conv(p, "conv1", x.reshape(2, 7, 6), (1, 1), ((1, 1), (1, 1))))
+    h = avg_pool(h, (3, 2), (2, 2), ((1, 1), (0, 0)))
+    h = jnp.tanh(conv_transpose(p, "conv_transpose1", h, (2, 3), (1, 0), (1, 2), 2))
+    h = avg_pool(h.reshape(6, -1), (5,), (3,), ((2, 2),))
+    h = conv_transpose(p, "conv_transpose2", h, (2,), (1,), (0,))
+    return linear(p, "linear1", jnp.mean(h, 1))
+
+
+def parts(p, x):
+    """Slices, pads, parts and copies of an image, and operands that stretch to each other."""
+    x = x.reshape(2, 5, 6)
+    h = jnp.tanh(conv(p, "conv1", x, (1, 1), ((1, 1), (1, 1))))
+    a, b = h[:1], h[1:]
+    joined = jnp.concatenate([b, a, x], 0)[:, 1:5:2, :-1]
+    wide = jnp.repeat(jnp.repeat(joined, 2, 1), 3, 2)
+    padded = jnp.pad(wide, ((0, 0), (2, 1), (0, 1)))
+    centred = padded - jnp.mean(padded, (0, 2), keepdims=True)
+    scaled = centred * jnp.tanh(jnp.sum(padded, 1, keepdims=True))
+    return linear(p, "linear1", jnp.mean(scaled, (0, 2)))
+
+
 def nll(output, target):
     return -output[target.astype(int)[0]]
 
@@ -249,8 +292,26 @@ MODELS = {
                 p, "conv1", x.reshape(2, 12), (1,), ((1, 2),))), (2,), (2,), ((0, 0),)), (2,),
             ((2, 0),)).ravel()),
         {"conv1": (4, 2, 4), "conv2": (3, 4, 3), "linear1": (2, 9)}),
+    "encoder": (
+        84, -2, "[{reshape: [2, 7, 6]}, {conv2d: {channels: 4, kernel: 3, padding: 1}}, tanh, "
+        "{avg_pool2d: {kernel: [3, 2], stride: 2, padding: [1, 0]}}, {conv_transpose2d: {channels: 6, "
+        "kernel: [3, 2], stride: [2, 3], padding: [1, 0], output_padding: [1, 2], groups: 2}}, tanh, "
+        "{reshape: [6, 80]}, {avg_pool1d: {kernel: 5, stride: 3, padding: 2}}, {conv_transpose1d: "
+        "{channels: 3, kernel: 4, stride: 2, padding: 1, bias: false}}, global_avg_pool, {linear: 2}]",
+        encoder, {"conv1": (4, 2, 3, 3), "conv_transpose1": (4, 3, 3, 2),
+                  "conv_transpose2!": (6, 3, 4), "linear1": (2, 3)}),
+    "parts": (
+        60, -2, "[{reshape: [2, 5, 6]}, {conv2d: {channels: 4, kernel: 3, padding: 1}}, tanh, "
+        "{split: {axis: 0, sizes: [1, 3]}}, {concat: 0, from: [split1.1, split1.0, reshape1]}, "
+        "{slice: {axis: [1, 2], from: [1, 0], to: [5, -1], step: [2, 1]}}, {upsample: [2, 3]}, "
+        "{pad: {axis: [1, 2], before: [2, 0], after: 1}}, {mean: {axes: [0, -1], keep: true}}, "
+        "{subtract: [pad1, mean1]}, {sum: {axes: 1, keep: true}, from: [pad1]}, tanh, "
+        "{multiply: [subtract1, tanh2]}, {mean: [0, 2]}, {linear: 2}]",
+        parts, {"conv1": (4, 2, 3, 3), "linear1": (2, 7)}),
 }
 BATCHES = {"batch_of_four": 4}
+# Biases that are not of their weight's first extent.
+BIASES = {("encoder", "conv_transpose1"): 6}
 
 for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.items()):
     random = np.random.default_rng(number)
@@ -267,7 +328,8 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
         has_bias, layer = not layer.endswith("!"), layer.rstrip("!")
         p[f"{layer}.weight"] = random.uniform(-1, 1, shape).astype(np.float32).astype(float)
         if has_bias:
-            p[f"{layer}.bias"] = random.uniform(-1, 1, shape[:1]).astype(np.float32).astype(float)
+            count = BIASES.get((name, layer), shape[0])
+            p[f"{layer}.bias"] = random.uniform(-1, 1, count).astype(np.float32).astype(float)
 
     def sample_loss(p, x, t):
         return loss(forward(p, x), t)

@@ -100,6 +100,26 @@ import Toolchains
     #expect(text.joined(separator: "\n") == expected)
   }
 
+  @Test func operandsStretchToEachOther() throws {
+    let g = GraphBuilder()
+    let a = g.input("a", [2, 3]), t = g.input("t", [4, 2, 3])
+    let column = g.parameter("column", [4, 1, 1]), row = g.parameter("row", [3])
+    let y = subtract(multiply(a, column, name: "scaled") + row, row, name: "y")
+    _ = mseLoss(y, t)
+    let text = try g.build().graph.description.split(separator: "\n").dropFirst(4)
+    #expect(
+      text.joined(separator: "\n") == """
+        scaled.stretched [4, 2, 3] = broadcast(a) {to: [4, 2, 3]}
+        scaled.stretched_2 [4, 2, 3] = broadcast(column) {to: [4, 2, 3]}
+        scaled [4, 2, 3] = multiply(scaled.stretched, scaled.stretched_2)
+        add1.stretched [4, 2, 3] = broadcast(row) {to: [4, 2, 3]}
+        add1 [4, 2, 3] = add(scaled, add1.stretched)
+        y.stretched [4, 2, 3] = broadcast(row) {to: [4, 2, 3]}
+        y [4, 2, 3] = subtract(add1, y.stretched)
+        loss [], loss.cotangent [4, 2, 3] = mse(y, t)
+        """)
+  }
+
   @Test func parametersLeftOutAreConstants() async throws {
     let g = GraphBuilder(name: "partly")
     let x = g.input("x", [3]), t = g.input("t", [2])
