@@ -51,6 +51,12 @@ static const unsigned char fg_channel_scale_h_text[] = {
 static const unsigned char fg_checked_h_text[] = {
 #embed "../CKernels/include/fg_checked.h"
 };
+static const unsigned char fg_clamped_affine_h_text[] = {
+#embed "../CKernels/include/fg_clamped_affine.h"
+};
+static const unsigned char fg_clamped_affine_gradient_h_text[] = {
+#embed "../CKernels/include/fg_clamped_affine_gradient.h"
+};
 static const unsigned char fg_concat_h_text[] = {
 #embed "../CKernels/include/fg_concat.h"
 };
@@ -171,8 +177,14 @@ static const unsigned char fg_max_pool_f32_h_text[] = {
 static const unsigned char fg_max_pool_gradient_h_text[] = {
 #embed "../CKernels/include/fg_max_pool_gradient.h"
 };
+static const unsigned char fg_maximum_h_text[] = {
+#embed "../CKernels/include/fg_maximum.h"
+};
 static const unsigned char fg_mean_h_text[] = {
 #embed "../CKernels/include/fg_mean.h"
+};
+static const unsigned char fg_minimum_h_text[] = {
+#embed "../CKernels/include/fg_minimum.h"
 };
 static const unsigned char fg_mse_h_text[] = {
 #embed "../CKernels/include/fg_mse.h"
@@ -212,6 +224,9 @@ static const unsigned char fg_outer_product_update_h_text[] = {
 };
 static const unsigned char fg_pad_h_text[] = {
 #embed "../CKernels/include/fg_pad.h"
+};
+static const unsigned char fg_piecewise_linear_f32_h_text[] = {
+#embed "../CKernels/include/fg_piecewise_linear_f32.h"
 };
 static const unsigned char fg_quantize_h_text[] = {
 #embed "../CKernels/include/fg_quantize.h"
@@ -294,6 +309,12 @@ static const unsigned char fg_tanh_gradient_h_text[] = {
 static const unsigned char fg_template_h_text[] = {
 #embed "../CKernels/include/fg_template.h"
 };
+static const unsigned char fg_two_slopes_h_text[] = {
+#embed "../CKernels/include/fg_two_slopes.h"
+};
+static const unsigned char fg_two_slopes_gradient_h_text[] = {
+#embed "../CKernels/include/fg_two_slopes_gradient.h"
+};
 static const unsigned char fg_univariate_f32_h_text[] = {
 #embed "../CKernels/include/fg_univariate_f32.h"
 };
@@ -302,6 +323,9 @@ static const unsigned char fg_update_f32_h_text[] = {
 };
 static const unsigned char fg_weighted_cross_entropy_h_text[] = {
 #embed "../CKernels/include/fg_weighted_cross_entropy.h"
+};
+static const unsigned char fg_where_greater_h_text[] = {
+#embed "../CKernels/include/fg_where_greater.h"
 };
 static const unsigned char fg_window_h_text[] = {
 #embed "../CKernels/include/fg_window.h"
@@ -330,6 +354,8 @@ static const kernel_text texts[] = {
     {"fg_channel_products.h", fg_channel_products_h_text, sizeof fg_channel_products_h_text},
     {"fg_channel_scale.h", fg_channel_scale_h_text, sizeof fg_channel_scale_h_text},
     {"fg_checked.h", fg_checked_h_text, sizeof fg_checked_h_text},
+    {"fg_clamped_affine.h", fg_clamped_affine_h_text, sizeof fg_clamped_affine_h_text},
+    {"fg_clamped_affine_gradient.h", fg_clamped_affine_gradient_h_text, sizeof fg_clamped_affine_gradient_h_text},
     {"fg_concat.h", fg_concat_h_text, sizeof fg_concat_h_text},
     {"fg_concat_f32.h", fg_concat_f32_h_text, sizeof fg_concat_f32_h_text},
     {"fg_convert_f32.h", fg_convert_f32_h_text, sizeof fg_convert_f32_h_text},
@@ -370,7 +396,9 @@ static const kernel_text texts[] = {
     {"fg_max_pool.h", fg_max_pool_h_text, sizeof fg_max_pool_h_text},
     {"fg_max_pool_f32.h", fg_max_pool_f32_h_text, sizeof fg_max_pool_f32_h_text},
     {"fg_max_pool_gradient.h", fg_max_pool_gradient_h_text, sizeof fg_max_pool_gradient_h_text},
+    {"fg_maximum.h", fg_maximum_h_text, sizeof fg_maximum_h_text},
     {"fg_mean.h", fg_mean_h_text, sizeof fg_mean_h_text},
+    {"fg_minimum.h", fg_minimum_h_text, sizeof fg_minimum_h_text},
     {"fg_mse.h", fg_mse_h_text, sizeof fg_mse_h_text},
     {"fg_mse_f32.h", fg_mse_f32_h_text, sizeof fg_mse_f32_h_text},
     {"fg_mul_round.h", fg_mul_round_h_text, sizeof fg_mul_round_h_text},
@@ -384,6 +412,7 @@ static const kernel_text texts[] = {
     {"fg_normalize_gradient.h", fg_normalize_gradient_h_text, sizeof fg_normalize_gradient_h_text},
     {"fg_outer_product_update.h", fg_outer_product_update_h_text, sizeof fg_outer_product_update_h_text},
     {"fg_pad.h", fg_pad_h_text, sizeof fg_pad_h_text},
+    {"fg_piecewise_linear_f32.h", fg_piecewise_linear_f32_h_text, sizeof fg_piecewise_linear_f32_h_text},
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
     {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},
     {"fg_quintic.h", fg_quintic_h_text, sizeof fg_quintic_h_text},
@@ -411,9 +440,12 @@ static const kernel_text texts[] = {
     {"fg_tanh.h", fg_tanh_h_text, sizeof fg_tanh_h_text},
     {"fg_tanh_gradient.h", fg_tanh_gradient_h_text, sizeof fg_tanh_gradient_h_text},
     {"fg_template.h", fg_template_h_text, sizeof fg_template_h_text},
+    {"fg_two_slopes.h", fg_two_slopes_h_text, sizeof fg_two_slopes_h_text},
+    {"fg_two_slopes_gradient.h", fg_two_slopes_gradient_h_text, sizeof fg_two_slopes_gradient_h_text},
     {"fg_univariate_f32.h", fg_univariate_f32_h_text, sizeof fg_univariate_f32_h_text},
     {"fg_update_f32.h", fg_update_f32_h_text, sizeof fg_update_f32_h_text},
     {"fg_weighted_cross_entropy.h", fg_weighted_cross_entropy_h_text, sizeof fg_weighted_cross_entropy_h_text},
+    {"fg_where_greater.h", fg_where_greater_h_text, sizeof fg_where_greater_h_text},
     {"fg_window.h", fg_window_h_text, sizeof fg_window_h_text},
     {"fg_driver.c", fg_driver_c_text, sizeof fg_driver_c_text},
     {"fg_observe.h", fg_observe_h_text, sizeof fg_observe_h_text},

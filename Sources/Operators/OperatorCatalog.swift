@@ -5,16 +5,18 @@ public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
     Accumulate.self, AccumulateOuterProduct.self, Add.self, AddStep.self, AvgPool.self,
     AvgPoolGradient.self, BCEWithLogits.self, Broadcast.self, ChannelAffine.self,
-    ChannelProducts.self, Concat.self, Convolution.self, ConvolutionInputGradient.self,
-    ConvolutionWeightGradient.self, DivideByCount.self, ELU.self, ELUGradient.self, Fill.self,
-    GELU.self, GELUDerivative.self, Hinge.self, Huber.self, L1.self, LearningRateStep.self,
-    Linear.self, LogSoftmax.self, LogSoftmaxGradient.self, MatMul.self, MaxPool.self,
-    MaxPoolGradient.self, Mean.self, MeanSquaredError.self, Multiply.self, Negate.self,
+    ChannelProducts.self, ClampedAffine.self, ClampedAffineGradient.self, Concat.self,
+    Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
+    DivideByCount.self, ELU.self, ELUGradient.self, Fill.self, GELU.self, GELUDerivative.self,
+    Hinge.self, Huber.self, L1.self, LearningRateStep.self, Linear.self, LogSoftmax.self,
+    LogSoftmaxGradient.self, MatMul.self, MaxPool.self, MaxPoolGradient.self, Maximum.self,
+    Mean.self, MeanSquaredError.self, Minimum.self, Multiply.self, Negate.self,
     NegativeLogLikelihood.self, Normalize.self, NormalizeGradient.self, OuterProduct.self,
     OuterProductUpdate.self, Pad.self, ReLU.self, ReLUGradient.self, Reshape.self, SiLU.self,
     SiLUDerivative.self, Sigmoid.self, SigmoidGradient.self, Slice.self, Softmax.self,
     SoftmaxCrossEntropy.self, SoftmaxGradient.self, Softplus.self, Subtract.self, Sum.self,
-    Tanh.self, TanhGradient.self, Transpose.self,
+    Tanh.self, TanhGradient.self, Transpose.self, TwoSlopes.self, TwoSlopesGradient.self,
+    WhereGreater.self,
   ]
 
   /// The layers of job files.

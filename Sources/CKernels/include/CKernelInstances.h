@@ -152,6 +152,43 @@
 
 #define FG_X i16
 #define FG_Y i16
+#define FG_ACC i32
+#include "fg_clamped_affine.h" /* fg_clamped_affine_i16i16_i32 */
+
+#define FG_X i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_clamped_affine_gradient.h" /* fg_clamped_affine_gradient_i16i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_two_slopes.h" /* fg_two_slopes_i16i16 */
+
+#define FG_X i16
+#define FG_G i16
+#define FG_D i16
+#include "fg_two_slopes_gradient.h" /* fg_two_slopes_gradient_i16i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_X i16
+#define FG_Y i16
+#include "fg_where_greater.h" /* fg_where_greater_i16i16i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_maximum.h" /* fg_maximum_i16i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_minimum.h" /* fg_minimum_i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_Y i16
 #include "fg_normalize.h" /* fg_normalize_i16i16 */
 
 #define FG_Y i16

@@ -31,6 +31,24 @@ FG_API void fg_multiply_f32(const float *a, const float *b, float *y, int32_t co
     }
 }
 
+/* y[i] = max(a[i], b[i]); y is a, or apart from a and b. */
+FG_API void fg_maximum_f32(const float *a, const float *b, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = b[i] > a[i] ? b[i] : a[i];
+    }
+}
+
+/* y[i] = min(a[i], b[i]); y is a, or apart from a and b. */
+FG_API void fg_minimum_f32(const float *a, const float *b, float *y, int32_t count)
+{
+    int32_t i;
+    for (i = 0; i < count; i++) {
+        y[i] = b[i] < a[i] ? b[i] : a[i];
+    }
+}
+
 /* y[i] = -x[i]; y is x, or apart from it. */
 FG_API void fg_negate_f32(const float *x, float *y, int32_t count)
 {

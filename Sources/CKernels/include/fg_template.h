@@ -72,6 +72,8 @@
 
 #define FG_SATURATE_(s) fg_saturate_##s
 #define FG_SATURATE(s) FG_SATURATE_(s)
+#define FG_SCALE_(acc) fg_scale_##acc
+#define FG_SCALE(acc) FG_SCALE_(acc)
 #define FG_STORE_(s, acc) fg_store_##s##_##acc
 #define FG_STORE(s, acc) FG_STORE_(s, acc)
 
