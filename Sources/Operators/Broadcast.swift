@@ -28,11 +28,12 @@ public struct Broadcast: Operator {
     let places = zip(shape.extents.dropFirst(), factors)
     let apart = [shape[0]] + places.flatMap { [$0.0, 1] }
     let repeated = [shape[0]] + places.flatMap { [$0.0, $0.1] }
+    let result = Shape([shape[0]] + places.map { $0.0 * $0.1 })
+    try result.requireElements(of: "upsample")
     let value = try graph.apply(Reshape(apart), site.inputs[0], name: "\(site.name).apart")
     let copies = try graph.apply(
       Broadcast(to: Shape(repeated)), value, name: "\(site.name).copies")
-    return try graph.apply(
-      Reshape([shape[0]] + places.map { $0.0 * $0.1 }), copies, name: site.name)
+    return try graph.apply(Reshape(result.extents), copies, name: site.name)
   }
 
   // MARK: Shape

@@ -191,7 +191,7 @@ public struct ConvolutionInputGradient: Operator {
       ConvolutionInputGradient(
         Window([WindowAxis(taps: 2, stride: 2), WindowAxis(taps: 3, stride: 2, before: 1)]),
         groups: 2, extents: [4, 6]),
-      [([4, 2, 3], .unit), ([4, 1, 2, 3], .unit), ([2], .wide)]),
+      [([4, 2, 3], .unit), ([4, 2, 2, 3], .unit), ([4], .wide)]),
     Specimen(
       ConvolutionInputGradient(Window([WindowAxis(taps: 1, stride: 3)]), extents: [5]),
       [([2, 2], .unit), ([2, 1, 1], .unit)]),

@@ -51,8 +51,8 @@ extension Window {
       let most = max(axis.stride, axis.dilation) - 1
       guard rest[index] <= most else {
         throw ShapeError(
-          "the output padding of \(name), \(rest[index]), is below its stride or its dilation, "
-            + "\(axis.stride) and \(axis.dilation)", [Shape(places)],
+          "an output padding of \(rest[index]) is not below the stride of \(name), \(axis.stride), nor "
+            + "its dilation, \(axis.dilation)", [Shape(places)],
           remedy: "output_padding: \(most)")
       }
       let full = (places[index] - 1) * axis.stride + axis.extent
@@ -66,6 +66,7 @@ extension Window {
       // Whole strides at the end would be places more.
       window.axes[index].after -= rest[index] / axis.stride * axis.stride
     }
+    try Shape(extents).requireElements(of: name)
     return (window, extents)
   }
 }

@@ -43,7 +43,9 @@ public struct Pad: Operator {
     guard (before + after + gaps).allSatisfy({ $0 >= 0 }) else {
       throw ShapeError("pad adds no fewer than 0 zeros: \(attributes)", [x])
     }
-    return [result(x)]
+    let result = result(x)
+    try result.requireElements(of: Self.name)
+    return [result]
   }
 
   private func result(_ x: Shape) -> Shape {

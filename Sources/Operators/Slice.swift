@@ -41,16 +41,16 @@ public struct Slice: Operator {
     guard [from.count, to.count, steps.count].allSatisfy({ $0 == x.rank }) else {
       throw ShapeError("slice names a range of every axis, \(from.count) of \(x.rank)", [x])
     }
-    guard let axis = x.extents.indices.first(where: { !isLegal($0, x[$0]) }) else {
-      return [result]
+    for (axis, extent) in x.extents.enumerated() {
+      let range = "a slice of axis \(axis) from \(from[axis]) to \(to[axis])"
+      guard from[axis] >= 0, to[axis] <= extent else {
+        throw ShapeError("\(range) goes beyond its \(extent) elements", [x])
+      }
+      guard from[axis] < to[axis], steps[axis] > 0 else {
+        throw ShapeError("\(range) in steps of \(steps[axis]) has no elements", [x])
+      }
     }
-    throw ShapeError(
-      "a slice of axis \(axis) from \(from[axis]) to \(to[axis]) in steps of \(steps[axis]) has no "
-        + "elements, or others than its \(x[axis])", [x])
-  }
-
-  private func isLegal(_ axis: Int, _ extent: Int) -> Bool {
-    0 <= from[axis] && from[axis] < to[axis] && to[axis] <= extent && steps[axis] > 0
+    return [result]
   }
 
   // MARK: Gradient

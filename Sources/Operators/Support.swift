@@ -21,6 +21,17 @@ public func commonScale(_ operands: [Scale]) -> [Scale]? {
   Set(operands).count == 1 ? [operands[0]] : nil
 }
 
+extension Shape {
+  /// Throws where there are more elements than a microcontroller addresses.
+  func requireElements(of name: String) throws(ShapeError) {
+    let most = 1 << 24
+    guard extents.reduce(1.0, { $0 * Double($1) }) > Double(most) else { return }
+    let product = extents.map(String.init).joined(separator: " × ")
+    throw ShapeError(
+      "\(name) makes \(product) elements, more than the \(most) that a tensor may have", [self])
+  }
+}
+
 extension Graph {
   /// `linear1.weight.gradient` of a parameter, `sigmoid1.cotangent` of anything else.
   public func gradientName(of value: Value) -> String {

@@ -90,13 +90,16 @@ import Testing
           note: shapes: [4]
           fix-it: an input of [1, 4]
         """)
+    #expect(
+      try Layers("- upsample: 4096", input: "[3, 4, 5]").problems().contains(
+        "upsample makes 3 × 16384 × 20480 elements, more than the 16777216 that a tensor may have"))
   }
 
   @Test func slicesBeyondTheirAxis() throws {
     #expect(
       try Layers("- slice: {axis: 1, from: 2, to: 9}", input: "[2, 6]").problems() == """
-        job.yaml:5:7: error: in 'slice1': a slice of axis 1 from 2 to 9 in steps of 1 has no \
-        elements, or others than its 6  [shape-mismatch]
+        job.yaml:5:7: error: in 'slice1': a slice of axis 1 from 2 to 9 goes beyond its 6 elements  \
+        [shape-mismatch]
           note: shapes: [2, 6]
         """)
     #expect(

@@ -62,8 +62,8 @@ import Testing
     let layer = "conv_transpose1d: {channels: 3, kernel: 3, stride: 2, output_padding: 2}"
     #expect(
       try Layers("- \(layer)", input: "[2, 4]").problems() == """
-        job.yaml:5:7: error: in 'conv_transpose1': the output padding of conv_transpose1d, 2, is \
-        below its stride or its dilation, 2 and 1  [shape-mismatch]
+        job.yaml:5:7: error: in 'conv_transpose1': an output padding of 2 is not below the stride of \
+        conv_transpose1d, 2, nor its dilation, 1  [shape-mismatch]
           note: shapes: [4]
           fix-it: output_padding: 1
         """)

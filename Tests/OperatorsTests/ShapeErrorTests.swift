@@ -125,13 +125,19 @@ import Testing
     Case(
       Pad(before: [0], after: [-1]), [[2]],
       "pad adds no fewer than 0 zeros: before: [0], after: [-1]"),
+    Case(
+      Slice(from: [-1], to: [3]), [[6]], "a slice of axis 0 from -1 to 3 goes beyond its 6 elements"
+    ),
+    Case(
+      Pad(before: [1 << 24, 0], after: [0, 0]), [[1, 8]],
+      "pad makes 16777217 × 8 elements, more than the 16777216 that a tensor may have"),
     Case(Slice(from: [0], to: [2]), [[2, 2]], "slice names a range of every axis, 1 of 2"),
     Case(
       Slice(from: [0, 2], to: [2, 9]), [[2, 6]],
-      "a slice of axis 1 from 2 to 9 in steps of 1 has no elements, or others than its 6"),
+      "a slice of axis 1 from 2 to 9 goes beyond its 6 elements"),
     Case(
       Slice(from: [3], to: [3]), [[6]],
-      "a slice of axis 0 from 3 to 3 in steps of 1 has no elements, or others than its 6"),
+      "a slice of axis 0 from 3 to 3 in steps of 1 has no elements"),
     Case(Reshape([2, 4]), [[6]], "reshape keeps the number of elements, 6, and [2, 4] has 8"),
     Case(Transpose([0, 0]), [[3, 4]], "transpose names every axis once, not [0, 0]"),
     Case(Transpose([1, 0]), [[3]], "transpose names every axis once, not [1, 0]"),

@@ -86,7 +86,7 @@ import Testing
     let loss = mseLoss(matmul(w, x), t)
     let model = try g.build()
     let late = g.parameter("late", [1])
-    let broken = add(w, x)
+    let broken = add(w, t)
     let stranger = GraphBuilder().parameter("late", [1])
     let call = #line + 3
     let found = text {
