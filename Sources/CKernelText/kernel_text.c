@@ -96,6 +96,12 @@ static const unsigned char fg_distribution_cross_entropy_h_text[] = {
 static const unsigned char fg_distribution_nll_h_text[] = {
 #embed "../CKernels/include/fg_distribution_nll.h"
 };
+static const unsigned char fg_divide_h_text[] = {
+#embed "../CKernels/include/fg_divide.h"
+};
+static const unsigned char fg_divide_bits_h_text[] = {
+#embed "../CKernels/include/fg_divide_bits.h"
+};
 static const unsigned char fg_dot_h_text[] = {
 #embed "../CKernels/include/fg_dot.h"
 };
@@ -122,6 +128,9 @@ static const unsigned char fg_huber_h_text[] = {
 };
 static const unsigned char fg_inverse_root_h_text[] = {
 #embed "../CKernels/include/fg_inverse_root.h"
+};
+static const unsigned char fg_inverse_square_root_h_text[] = {
+#embed "../CKernels/include/fg_inverse_square_root.h"
 };
 static const unsigned char fg_l1_h_text[] = {
 #embed "../CKernels/include/fg_l1.h"
@@ -237,6 +246,9 @@ static const unsigned char fg_quantize_f32_h_text[] = {
 static const unsigned char fg_quintic_h_text[] = {
 #embed "../CKernels/include/fg_quintic.h"
 };
+static const unsigned char fg_quotients_f32_h_text[] = {
+#embed "../CKernels/include/fg_quotients_f32.h"
+};
 static const unsigned char fg_ramp_cubic_h_text[] = {
 #embed "../CKernels/include/fg_ramp_cubic.h"
 };
@@ -245,6 +257,9 @@ static const unsigned char fg_random_h_text[] = {
 };
 static const unsigned char fg_reciprocal_h_text[] = {
 #embed "../CKernels/include/fg_reciprocal.h"
+};
+static const unsigned char fg_reciprocal_of_h_text[] = {
+#embed "../CKernels/include/fg_reciprocal_of.h"
 };
 static const unsigned char fg_relu_h_text[] = {
 #embed "../CKernels/include/fg_relu.h"
@@ -281,6 +296,9 @@ static const unsigned char fg_softmax_gradient_h_text[] = {
 };
 static const unsigned char fg_softmax_share_h_text[] = {
 #embed "../CKernels/include/fg_softmax_share.h"
+};
+static const unsigned char fg_square_root_h_text[] = {
+#embed "../CKernels/include/fg_square_root.h"
 };
 static const unsigned char fg_strided_copy_h_text[] = {
 #embed "../CKernels/include/fg_strided_copy.h"
@@ -369,6 +387,8 @@ static const kernel_text texts[] = {
     {"fg_dequantize_f32.h", fg_dequantize_f32_h_text, sizeof fg_dequantize_f32_h_text},
     {"fg_distribution_cross_entropy.h", fg_distribution_cross_entropy_h_text, sizeof fg_distribution_cross_entropy_h_text},
     {"fg_distribution_nll.h", fg_distribution_nll_h_text, sizeof fg_distribution_nll_h_text},
+    {"fg_divide.h", fg_divide_h_text, sizeof fg_divide_h_text},
+    {"fg_divide_bits.h", fg_divide_bits_h_text, sizeof fg_divide_bits_h_text},
     {"fg_dot.h", fg_dot_h_text, sizeof fg_dot_h_text},
     {"fg_elementwise_f32.h", fg_elementwise_f32_h_text, sizeof fg_elementwise_f32_h_text},
     {"fg_elu_gradient.h", fg_elu_gradient_h_text, sizeof fg_elu_gradient_h_text},
@@ -378,6 +398,7 @@ static const kernel_text texts[] = {
     {"fg_hinge.h", fg_hinge_h_text, sizeof fg_hinge_h_text},
     {"fg_huber.h", fg_huber_h_text, sizeof fg_huber_h_text},
     {"fg_inverse_root.h", fg_inverse_root_h_text, sizeof fg_inverse_root_h_text},
+    {"fg_inverse_square_root.h", fg_inverse_square_root_h_text, sizeof fg_inverse_square_root_h_text},
     {"fg_l1.h", fg_l1_h_text, sizeof fg_l1_h_text},
     {"fg_learning_rate_step.h", fg_learning_rate_step_h_text, sizeof fg_learning_rate_step_h_text},
     {"fg_linear.h", fg_linear_h_text, sizeof fg_linear_h_text},
@@ -416,9 +437,11 @@ static const kernel_text texts[] = {
     {"fg_quantize.h", fg_quantize_h_text, sizeof fg_quantize_h_text},
     {"fg_quantize_f32.h", fg_quantize_f32_h_text, sizeof fg_quantize_f32_h_text},
     {"fg_quintic.h", fg_quintic_h_text, sizeof fg_quintic_h_text},
+    {"fg_quotients_f32.h", fg_quotients_f32_h_text, sizeof fg_quotients_f32_h_text},
     {"fg_ramp_cubic.h", fg_ramp_cubic_h_text, sizeof fg_ramp_cubic_h_text},
     {"fg_random.h", fg_random_h_text, sizeof fg_random_h_text},
     {"fg_reciprocal.h", fg_reciprocal_h_text, sizeof fg_reciprocal_h_text},
+    {"fg_reciprocal_of.h", fg_reciprocal_of_h_text, sizeof fg_reciprocal_of_h_text},
     {"fg_relu.h", fg_relu_h_text, sizeof fg_relu_h_text},
     {"fg_relu_gradient.h", fg_relu_gradient_h_text, sizeof fg_relu_gradient_h_text},
     {"fg_rule.h", fg_rule_h_text, sizeof fg_rule_h_text},
@@ -431,6 +454,7 @@ static const kernel_text texts[] = {
     {"fg_softmax_f32.h", fg_softmax_f32_h_text, sizeof fg_softmax_f32_h_text},
     {"fg_softmax_gradient.h", fg_softmax_gradient_h_text, sizeof fg_softmax_gradient_h_text},
     {"fg_softmax_share.h", fg_softmax_share_h_text, sizeof fg_softmax_share_h_text},
+    {"fg_square_root.h", fg_square_root_h_text, sizeof fg_square_root_h_text},
     {"fg_strided_copy.h", fg_strided_copy_h_text, sizeof fg_strided_copy_h_text},
     {"fg_strided_copy_f32.h", fg_strided_copy_f32_h_text, sizeof fg_strided_copy_f32_h_text},
     {"fg_subtract.h", fg_subtract_h_text, sizeof fg_subtract_h_text},

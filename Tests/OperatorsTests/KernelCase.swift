@@ -252,8 +252,9 @@ struct KernelCases {
       return Int(domain.draw(&generator))
     }
     let stored = q.storage.range
-    let lowest = range.lowerBound >= 0 ? 0 : stored.lowerBound
-    let highest = range.upperBound <= 0 ? 0 : stored.upperBound
+    // A domain without 0 keeps 0 out, as of a divisor.
+    let lowest = range.lowerBound > 0 ? 1 : range.lowerBound == 0 ? 0 : stored.lowerBound
+    let highest = range.upperBound < 0 ? -1 : range.upperBound == 0 ? 0 : stored.upperBound
     var raw = q.raw(domain.draw(&generator))
     if extreme {
       let ends = [lowest, highest, 0, 1, -1, lowest + 1, highest - 1]

@@ -152,6 +152,23 @@
 
 #define FG_X i16
 #define FG_Y i16
+#include "fg_square_root.h" /* fg_square_root_i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_inverse_square_root.h" /* fg_inverse_square_root_i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_reciprocal_of.h" /* fg_reciprocal_of_i16i16 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_Y i16
+#include "fg_divide.h" /* fg_divide_i16i16i16 */
+
+#define FG_X i16
+#define FG_Y i16
 #define FG_ACC i32
 #include "fg_clamped_affine.h" /* fg_clamped_affine_i16i16_i32 */
 
