@@ -10,10 +10,9 @@ import Testing
     "absolute", "batch_of_four", "bce", "bce_with_logits", "convolutions", "cube",
     "deep_tanh_mse", "encoder", "gate", "grouped_convolutions", "hinge", "huber",
     "inner_log_softmax",
-    "inner_softmax", "mean_head", "parts", "perceptron_nll", "pooled_image", "pooled_sequence",
-    "relu_mse",
-    "residual", "shares_nll", "smoothed_classes", "smoothed_shares", "softmax_output",
-    "sum_unbiased", "tokens",
+    "inner_softmax", "mean_head", "parts", "perceptron_nll", "piecewise", "pooled_image",
+    "pooled_sequence", "quotients", "relu_mse", "residual", "shares_nll", "smooth",
+    "smoothed_classes", "smoothed_shares", "softmax_output", "sum_unbiased", "tokens",
   ]
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -16,9 +16,16 @@ FG_API int64_t fg_mul_round_i64(int64_t a, int32_t b, int32_t shift)
         /* What is below 2^32 is less than a unit of high: it cannot change the rounding. */
         r = fg_round_shift_total_i64(high, shift - 32);
     } else if (shift > 0) {
-        const int64_t upper = fg_shift_left_clamp_i64(high, 32 - shift);
+        const int32_t lift = 32 - shift;
         const int64_t rest = fg_round_shift_i64(lower & 0xffffffff, shift);
-        r = upper > INT64_MAX - rest ? INT64_MAX : upper + rest;
+        if (high > (INT64_MAX >> lift)) {
+            r = INT64_MAX;
+        } else if (high < (INT64_MIN >> lift)) {
+            r = INT64_MIN;
+        } else {
+            const int64_t upper = high * ((int64_t)1 << lift);
+            r = upper > INT64_MAX - rest ? INT64_MAX : upper + rest;
+        }
     } else if (high > INT32_MAX) {
         r = INT64_MAX;
     } else if (high < INT32_MIN) {

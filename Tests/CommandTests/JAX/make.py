@@ -79,6 +79,46 @@ def parts(p, x):
     return linear(p, "linear1", jnp.mean(scaled, (0, 2)))
 
 
+def layer_norm(x, axes, epsilon):
+    return (x - x.mean(axes, keepdims=True)) / jnp.sqrt(x.var(axes, keepdims=True) + epsilon)
+
+
+def smooth(p, x):
+    x = jax.nn.softplus(linear(p, "linear1", x))
+    x = jax.nn.silu(linear(p, "linear2", x))
+    x = jax.nn.gelu(linear(p, "linear3", x), approximate=False)
+    x = jax.nn.gelu(linear(p, "linear4", x), approximate=True)
+    x = jax.nn.elu(linear(p, "linear5", x)).reshape(2, 3)
+    x = layer_norm(x, (1,), 1e-5) * p["layer_norm1.weight"] + p["layer_norm1.bias"]
+    return jax.nn.log_softmax(linear(p, "linear6", layer_norm(x, (0, 1), 0.1).ravel()))
+
+
+# relu6(x + 3) / 6 with the 15-bit mantissa of the documented slope.
+SIXTH = 21845 * 2.0 ** -17
+
+
+def hard_sigmoid(x):
+    return jnp.clip(x * SIXTH + 0.5, 0, 1)
+
+
+def piecewise(p, x):
+    x = jnp.clip(linear(p, "linear1", x), 0, 6)
+    x = jax.nn.leaky_relu(linear(p, "linear2", x), 0.125)
+    x = hard_sigmoid(linear(p, "linear3", x))
+    x = linear(p, "linear4", x)
+    swish = x * hard_sigmoid(x)
+    clip = jnp.clip(linear(p, "linear5", swish), -0.75, 1.5)
+    most = jnp.maximum(jnp.abs(linear(p, "linear6", clip)), swish)
+    return linear(p, "linear7", jnp.minimum(most, clip) + most)
+
+
+def quotients(p, x):
+    x = linear(p, "linear1", x)
+    s = jax.nn.softplus(x)
+    return linear(p, "linear2", jnp.concatenate([
+        jnp.sqrt(s), 1 / jnp.sqrt(s), 1 / s, x / jnp.sqrt(s), x ** 2, x ** 3, s ** -2.0]))
+
+
 def nll(output, target):
     return -output[target.astype(int)[0]]
 
@@ -308,6 +348,25 @@ MODELS = {
         "{subtract: [pad1, mean1]}, {sum: {axes: 1, keep: true}, from: [pad1]}, tanh, "
         "{multiply: [subtract1, tanh2]}, {mean: [0, 2]}, {linear: 2}]",
         parts, {"conv1": (4, 2, 3, 3), "linear1": (2, 7)}),
+    "smooth": (
+        6, 3, "[{linear: 5}, softplus, {linear: 5}, silu, {linear: 5}, gelu, {linear: 5}, "
+        "{gelu: tanh}, {linear: 6}, elu, {reshape: [2, 3]}, layer_norm, {layer_norm: {axes: 2, "
+        "epsilon: 0.1, affine: false}}, flatten, {linear: 3}, log_softmax]",
+        smooth, {"linear1": (5, 6), "linear2": (5, 5), "linear3": (5, 5), "linear4": (5, 5),
+                 "linear5": (6, 5), "layer_norm1": (3,), "linear6": (3, 6)}),
+    "piecewise": (
+        5, -3, "[{linear: 6}, relu6, {linear: 6}, {leaky_relu: 0.125}, {linear: 6}, hard_sigmoid, "
+        "{linear: 6}, hard_swish, {linear: 6}, {clip: {min: -0.75, max: 1.5}}, {linear: 6}, abs, "
+        "{maximum: [abs1, hard_swish1]}, {minimum: [maximum1, clip1]}, "
+        "{add: [minimum1, maximum1]}, {linear: 3}]",
+        piecewise, {f"linear{n}": ({1: (6, 5), 7: (3, 6)}.get(n, (6, 6))) for n in range(1, 8)}),
+    "quotients": (
+        5, -2, "[{linear: 4}, softplus, sqrt, {rsqrt: {}, from: [softplus1]}, "
+        "{reciprocal: {}, from: [softplus1]}, {divide: [linear1, sqrt1]}, "
+        "{power: 2, from: [linear1]}, {power: 3, from: [linear1]}, {power: -2, from: [softplus1]}, "
+        "{concat: 0, from: [sqrt1, rsqrt1, reciprocal1, divide1, power1, power2, power3]}, "
+        "{linear: 2}]",
+        quotients, {"linear1": (4, 5), "linear2": (2, 28)}),
 }
 BATCHES = {"batch_of_four": 4}
 # Biases that are not of their weight's first extent.
