@@ -54,7 +54,7 @@ public struct LayerImport {
     _ layer: LayerSpecification, index: Int, after current: [Value]
   ) -> [Value]? {
     guard let definition = OperatorCatalog.layers.first(where: { $0.key == layer.key }) else {
-      let known = OperatorCatalog.layers.map(\.key)
+      let known = OperatorCatalog.layers.map(\.key).sorted()
       problems.append(
         Diagnostic(
           "unknown-layer", "there is no layer '\(layer.key)'", at: layer.location,
