@@ -75,6 +75,9 @@ static const unsigned char fg_convolution_f32_h_text[] = {
 static const unsigned char fg_convolution_input_gradient_h_text[] = {
 #embed "../CKernels/include/fg_convolution_input_gradient.h"
 };
+static const unsigned char fg_convolution_update_h_text[] = {
+#embed "../CKernels/include/fg_convolution_update.h"
+};
 static const unsigned char fg_convolution_weight_gradient_h_text[] = {
 #embed "../CKernels/include/fg_convolution_weight_gradient.h"
 };
@@ -380,6 +383,7 @@ static const kernel_text texts[] = {
     {"fg_convolution.h", fg_convolution_h_text, sizeof fg_convolution_h_text},
     {"fg_convolution_f32.h", fg_convolution_f32_h_text, sizeof fg_convolution_f32_h_text},
     {"fg_convolution_input_gradient.h", fg_convolution_input_gradient_h_text, sizeof fg_convolution_input_gradient_h_text},
+    {"fg_convolution_update.h", fg_convolution_update_h_text, sizeof fg_convolution_update_h_text},
     {"fg_convolution_weight_gradient.h", fg_convolution_weight_gradient_h_text, sizeof fg_convolution_weight_gradient_h_text},
     {"fg_cross_entropy.h", fg_cross_entropy_h_text, sizeof fg_cross_entropy_h_text},
     {"fg_cross_entropy_f32.h", fg_cross_entropy_f32_h_text, sizeof fg_cross_entropy_f32_h_text},

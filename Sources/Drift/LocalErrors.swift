@@ -202,8 +202,7 @@ public struct LocalErrors: Sendable {
 
   /// The operator on what the program stores: the learning rate is an operand of the program too.
   private func operation(of node: Node) -> any Operator {
-    guard node.op is LearningRateStep else { return node.op }
-    return LearningRateStep(task.emission.storedRate.value)
+    node.op.atStored(learningRate: task.emission.storedRate.value)
   }
 
   private mutating func compare(

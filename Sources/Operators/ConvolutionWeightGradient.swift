@@ -35,7 +35,7 @@ public struct ConvolutionWeightGradient: Operator {
 
   // MARK: Reference
 
-  private func shape(_ x: Shape, _ y: Shape) -> ConvolutionShape {
+  func shape(_ x: Shape, _ y: Shape) -> ConvolutionShape {
     ConvolutionShape(
       window, groups, x: x, w: Shape([y[0], x[0] / groups] + window.axes.map(\.taps)))
   }

@@ -3,10 +3,12 @@ import GraphIR
 
 /// What gradient descent adds to a parameter, `n = −lr · g`: the gradient's sample exponent and
 /// the learning rate are absorbed here, so that the update's shift is a constant.
-public struct LearningRateStep: Operator {
+public struct LearningRateStep: RatedOperator {
   public static let name = "learning_rate_step"
   public let learningRate: Double
   public init(_ learningRate: Double) { self.learningRate = learningRate }
+
+  public func at(learningRate: Double) -> LearningRateStep { LearningRateStep(learningRate) }
 
   public var attributes: String { "learning_rate: \(learningRate)" }
 

@@ -48,6 +48,7 @@ extension TrainingGraph {
   /// equal nodes.
   public func fused() throws(ShapeError) -> TrainingGraph {
     try rewritten(by: FuseOuterProductUpdate())
+      .rewritten(by: FuseConvolutionUpdate())
       .rewritten(by: FuseOuterProductSum())
       .withEqualNodesMerged()
   }

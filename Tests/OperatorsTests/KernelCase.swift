@@ -125,8 +125,7 @@ struct KernelCases {
     let scale = scales[variant % scales.count]
     let exponent = scale.contains(.sample) ? [0, 1, 3, 20][variant] : 0
     let rate = RateMantissa(0.05 / Double(1 << (3 * variant)))
-    let meaning: any Operator =
-      use.op is LearningRateStep ? LearningRateStep(rate.value) : use.op
+    let meaning = use.op.atStored(learningRate: rate.value)
     let formats = operandFormats(scale, mix, extreme: extreme, fine: fine)
     let rounds = (0..<Self.roundCount).map { round in
       operands.indices.map { raws($0, formats[$0], extreme: extreme, round: round) }
@@ -299,8 +298,7 @@ struct KernelCases {
       }
     }
     let rate = RateMantissa(0.0625)
-    let meaning: any Operator =
-      use.op is LearningRateStep ? LearningRateStep(rate.value) : use.op
+    let meaning = use.op.atStored(learningRate: rate.value)
     let exact = rounds.map { round in
       meaning.evaluate(
         operands.indices.map { index in

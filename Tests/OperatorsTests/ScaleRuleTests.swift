@@ -15,7 +15,7 @@ import Testing
       guard let results = use.op.resultScales(scales), scales.contains(.sample) else { continue }
       // A step and a sum absorb the exponent: their results are not linear in the scale of the
       // stored gradient.
-      guard !(use.op is LearningRateStep), use.specimen.state == nil else { continue }
+      guard !(use.op is any RatedOperator), use.specimen.state == nil else { continue }
       let point = use.point(&generator)
       let halved = zip(point, scales).map { tensor, scale in
         tensor.map { scale == .sample ? $0 / 2 : $0 }

@@ -122,6 +122,18 @@
 #define FG_X i16
 #include "fg_outer_product_update.h" /* fg_outer_product_update_residual8_i16i16i16 */
 
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_P i64
+#include "fg_master_add.h" /* fg_master_add_residual8_i16_i64 */
+
+#define FG_RULE residual8
+#define FG_W i16
+#define FG_X i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_convolution_update.h" /* fg_convolution_update_residual8_i16i16i16_i32 */
+
 #define FG_RULE stochastic
 #define FG_W i16
 #define FG_N i16

@@ -171,32 +171,56 @@ FG_API void fg_convolution_weight_gradient_f32(
     int32_t column_stride, int32_t column_before, int32_t column_dilation)
 {
     const ptrdiff_t area = (ptrdiff_t)height * width;
+    const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
+    const struct fg_line columns = {width,         column_taps,   y_width,
+                                    column_stride, column_before, column_dilation};
     int32_t g, o, i, s, t;
     struct fg_box box;
-    box.count[0] = 1;
-    box.a_step[0] = 0;
-    box.a_step[1] = (ptrdiff_t)row_stride * width;
-    box.a_step[2] = column_stride;
-    box.b_step[0] = 0;
-    box.b_step[1] = y_width;
-    box.b_step[2] = 1;
+    fg_gradient_steps(&box, &rows, &columns);
     for (g = 0; g < groups; g++) {
         for (o = 0; o < outputs; o++) {
             for (i = 0; i < channels; i++) {
                 for (s = 0; s < row_taps; s++) {
-                    const int32_t top = s * row_dilation - row_before;
-                    const struct fg_span rows = fg_span_inside(top, row_stride, y_height, height);
-                    const ptrdiff_t row =
-                        i * area + (top + (ptrdiff_t)rows.first * row_stride) * width;
-                    box.count[1] = rows.count;
+                    const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
                     for (t = 0; t < column_taps; t++) {
-                        const int32_t left = t * column_dilation - column_before;
-                        const struct fg_span columns =
-                            fg_span_inside(left, column_stride, y_width, width);
-                        box.count[2] = columns.count;
-                        *w++ = fg_box_f32(0.0f, x,
-                                          row + left + (ptrdiff_t)columns.first * column_stride, y,
-                                          (ptrdiff_t)rows.first * y_width + columns.first, &box);
+                        const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
+                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
+                        const ptrdiff_t y_at = row.y * y_width + column.y;
+                        *w++ = fg_box_f32(0.0f, x, x_at, y, y_at, &box);
+                    }
+                }
+            }
+            y += (ptrdiff_t)y_height * y_width;
+        }
+        x += channels * area;
+    }
+}
+
+/* The same as a step of gradient descent: w -= rate times the gradient. w apart from x and y. */
+FG_API void fg_convolution_update_f32(float *w, const float *x, const float *y, int32_t groups,
+                                      int32_t channels, int32_t outputs, int32_t height,
+                                      int32_t row_taps, int32_t y_height, int32_t row_stride,
+                                      int32_t row_before, int32_t row_dilation, int32_t width,
+                                      int32_t column_taps, int32_t y_width, int32_t column_stride,
+                                      int32_t column_before, int32_t column_dilation, float rate)
+{
+    const ptrdiff_t area = (ptrdiff_t)height * width;
+    const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
+    const struct fg_line columns = {width,         column_taps,   y_width,
+                                    column_stride, column_before, column_dilation};
+    int32_t g, o, i, s, t;
+    struct fg_box box;
+    fg_gradient_steps(&box, &rows, &columns);
+    for (g = 0; g < groups; g++) {
+        for (o = 0; o < outputs; o++) {
+            for (i = 0; i < channels; i++) {
+                for (s = 0; s < row_taps; s++) {
+                    const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
+                    for (t = 0; t < column_taps; t++) {
+                        const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
+                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
+                        const ptrdiff_t y_at = row.y * y_width + column.y;
+                        *w++ -= rate * fg_box_f32(0.0f, x, x_at, y, y_at, &box);
                     }
                 }
             }

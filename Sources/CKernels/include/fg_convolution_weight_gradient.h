@@ -23,34 +23,24 @@ FG_API void FG_NAME3_ACC(fg_convolution_weight_gradient, FG_X, FG_Y, FG_W,
                                  int32_t column_dilation, int32_t shift FG_BLOCK_PARAMETER(FG_ACC))
 {
     const ptrdiff_t area = (ptrdiff_t)height * width;
+    const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
+    const struct fg_line columns = {width,         column_taps,   y_width,
+                                    column_stride, column_before, column_dilation};
     int32_t g, o, i, s, t;
     struct fg_box box;
-    box.count[0] = 1;
-    box.a_step[0] = 0;
-    box.a_step[1] = (ptrdiff_t)row_stride * width;
-    box.a_step[2] = column_stride;
-    box.b_step[0] = 0;
-    box.b_step[1] = y_width;
-    box.b_step[2] = 1;
+    fg_gradient_steps(&box, &rows, &columns);
     for (g = 0; g < groups; g++) {
         for (o = 0; o < outputs; o++) {
             for (i = 0; i < channels; i++) {
                 for (s = 0; s < row_taps; s++) {
-                    const int32_t top = s * row_dilation - row_before;
-                    const struct fg_span rows = fg_span_inside(top, row_stride, y_height, height);
-                    const ptrdiff_t row =
-                        i * area + (top + (ptrdiff_t)rows.first * row_stride) * width;
-                    box.count[1] = rows.count;
+                    const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
                     for (t = 0; t < column_taps; t++) {
-                        const int32_t left = t * column_dilation - column_before;
-                        const struct fg_span columns =
-                            fg_span_inside(left, column_stride, y_width, width);
-                        box.count[2] = columns.count;
+                        const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
+                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
+                        const ptrdiff_t y_at = row.y * y_width + column.y;
                         *w++ = FG_STORE(FG_W, FG_SUM(FG_ACC))(
                             FG_NAME2_ACC(fg_box, FG_X, FG_Y, FG_ACC)(
-                                0, x, row + left + (ptrdiff_t)columns.first * column_stride, y,
-                                (ptrdiff_t)rows.first * y_width + columns.first,
-                                &box FG_BLOCK_ARGUMENT(FG_ACC)),
+                                0, x, x_at, y, y_at, &box FG_BLOCK_ARGUMENT(FG_ACC)),
                             shift);
                     }
                 }

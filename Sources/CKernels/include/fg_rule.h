@@ -75,6 +75,8 @@
 #define FG_RULE_NAME2(f, rule, a, b) FG_RULE_NAME2_(f, rule, a, b)
 #define FG_RULE_NAME3_(f, rule, a, b, c) f##_##rule##_##a##b##c
 #define FG_RULE_NAME3(f, rule, a, b, c) FG_RULE_NAME3_(f, rule, a, b, c)
+#define FG_RULE_NAME3_ACC_(f, rule, a, b, c, acc) f##_##rule##_##a##b##c##_##acc
+#define FG_RULE_NAME3_ACC(f, rule, a, b, c, acc) FG_RULE_NAME3_ACC_(f, rule, a, b, c, acc)
 
 /* Where memory accesses cost more than branches, the plane that products read is touched only when
    the residual over- or underflows; elsewhere there is no branch, so that a compiler can work on

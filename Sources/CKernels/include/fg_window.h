@@ -80,4 +80,41 @@ struct fg_box {
     ptrdiff_t a_step[3], b_step[3];
 };
 
+/* One axis of a convolution of x to y. */
+struct fg_line {
+    int32_t extent, taps, places, stride, before, dilation;
+};
+
+/* Where the products of a weight's gradient begin in x and y. */
+struct fg_start {
+    ptrdiff_t x, y;
+};
+
+/* The steps of the boxes whose products are weights' gradients: a plane of x against one of y. */
+FG_API void fg_gradient_steps(struct fg_box *box, const struct fg_line *rows,
+                              const struct fg_line *columns)
+{
+    box->count[0] = 1;
+    box->a_step[0] = 0;
+    box->a_step[1] = (ptrdiff_t)rows->stride * columns->extent;
+    box->a_step[2] = columns->stride;
+    box->b_step[0] = 0;
+    box->b_step[1] = columns->places;
+    box->b_step[2] = 1;
+}
+
+/* The places of a tap that lie on an element: sets the box's count along `axis`, 1 for rows and 2
+   for columns, and returns the first element and place. */
+FG_API struct fg_start fg_gradient_span(struct fg_box *box, int32_t axis,
+                                        const struct fg_line *line, int32_t tap)
+{
+    const int32_t at = tap * line->dilation - line->before;
+    const struct fg_span span = fg_span_inside(at, line->stride, line->places, line->extent);
+    struct fg_start start;
+    box->count[axis] = span.count;
+    start.x = at + (ptrdiff_t)span.first * line->stride;
+    start.y = span.first;
+    return start;
+}
+
 #endif

@@ -60,6 +60,8 @@ FG_TWIN(master_add_nearest_i16_i32);
 FG_TWIN(master_add_stochastic_i16_i32);
 FG_TWIN(add_step_residual8_i16i16);
 FG_TWIN(outer_product_update_residual8_i16i16i16);
+FG_TWIN(master_add_residual8_i16_i64);
+FG_TWIN(convolution_update_residual8_i16i16i16_i32);
 FG_TWIN(add_step_stochastic_i16i16);
 FG_TWIN(outer_product_update_stochastic_i16i16i16);
 FG_TWIN(cubic_i16i16);
