@@ -105,9 +105,12 @@ struct ProgramGenerator {
     program.batchSize = random.pick([1, 1, 2, 3])
     program.isShuffled = random.integer(below: 2) == 0
     program.scaling = random.pick([[], [], ["scale: 4", "offset: -2"], ["scale: 0.05"]])
-    let names = BufferNames(program)
-    if random.integer(below: 4) == 0 { program.trainable = [random.pick(names.parameters)] }
     program.formats = formats()
+    if random.integer(below: 4) == 0, let names = try? BufferNames(program) {
+      program.trainable = [random.pick(names.parameterPatterns)]
+    }
+    // Where nothing that is trained reaches the loss, there are no patterns, and the job is refused.
+    guard let names = try? BufferNames(program) else { return program }
     for _ in 0..<random.pick([0, 0, 1, 2, 3]) {
       let pattern = names.pattern(&random)
       guard !program.overrides.contains(where: { $0.pattern == pattern }) else { continue }

@@ -16,7 +16,7 @@ struct ProgramStudy: Sendable {
       let program = try await Shrinker().shrunk(program) { program in
         try await ProgramTrial.outcome(of: program.job, only: check).failedCheck == check
       }
-      return "FIXGRAD_PROGRAM='\(program.job)' swift test --filter RandomProgramTests"
+      return Journal.command(program.job)
     }
   }
 
@@ -72,7 +72,10 @@ struct ProgramStudy: Sendable {
     let width = ProcessInfo.processInfo.activeProcessorCount
     let outcomes = try await concurrentMap(seeds, width: width) { seed in
       let program = ProgramGenerator.program(seed)
-      return (program, try await ProgramTrial.outcome(of: program.job))
+      let outcome = try await Journal.noting(program.job, seed: seed) {
+        try await ProgramTrial.outcome(of: program.job)
+      }
+      return (program, outcome)
     }
     for (seed, (program, outcome)) in zip(seeds, outcomes) {
       switch outcome {
