@@ -32,6 +32,13 @@ struct ProgramStudy: Sendable {
     }
   }
 
+  /// The first failure of each check.
+  var firstFailures: [Failure] {
+    failures.enumerated().filter { index, failure in
+      !failures[..<index].contains { $0.check == failure.check }
+    }.map(\.element)
+  }
+
   var refused: Int { refusals.values.reduce(0, +) }
 
   /// How it went, in a line.

@@ -17,7 +17,7 @@ import Testing
     let seed = Self.environment["FIXGRAD_SEED"].flatMap { Int($0) } ?? 0
     let study = try await ProgramStudy.run(count, from: seed)
     if wanted != nil { print(study.summary) }
-    for failure in study.failures.prefix(5) {
+    for failure in study.firstFailures {
       let line = try await failure.reproduction()
       Issue.record(
         """
