@@ -163,6 +163,12 @@ let package = Package(
       name: "CommandTests",
       dependencies: ["Diagnostics", "Files", "NumPyFiles", "Toolchains", "fixgrad"],
       exclude: ["JAX"]),
+    .testTarget(
+      name: "RandomProgramTests",
+      dependencies: [
+        "Calibration", "Diagnostics", "Drift", "Files", "FixGrad", "GraphIR", "Jobs",
+        "MemoryPlanning", "ModelImport", "Operators", "TestNetworks", "Toolchains", "fixgrad",
+      ]),
     .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),
   ],
   swiftLanguageModes: [.v6]

@@ -20,8 +20,10 @@ struct StoredState {
         + training.sums.map { ($0.accumulated, $0.state) })
     clearSums()
     for parameter in task.graph.frozen.map(\.value) {
-      guard let format = task.quantized.formats[parameter].format else { continue }
-      let raw = (weights[parameter] ?? []).map { format.raw(Double($0)) }
+      let format = task.quantized.formats[parameter].format
+      let raw = (weights[parameter] ?? []).map { weight in
+        format?.raw(Double(weight)) ?? Int(weight.bitPattern)
+      }
       set(parameter, raw: raw, residual: [], exponent: 0)
     }
     for parameter in task.parameters {

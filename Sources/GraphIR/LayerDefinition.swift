@@ -40,28 +40,32 @@ public struct LayerDefinition: Sendable {
   public let mainKey: String?
   /// How to write it, for listings: `linear: 32`.
   public let example: String
+  /// The example and more, with what it leaves out: random programs draw from them, with other
+  /// numbers too.
+  public let examples: [String]
   public let inputs: Inputs
   public let build: BuildOutputs
 
   /// A layer of one output or several; several are named after the layer, `split1.0`, `split1.1`.
   public init(
-    key: String, mainKey: String? = nil, example: String, inputs: Inputs,
+    key: String, mainKey: String? = nil, example: String, variants: [String] = [], inputs: Inputs,
     build: @escaping BuildOutputs
   ) {
     self.key = key
     self.mainKey = mainKey
     self.example = example
+    examples = [example] + variants
     self.inputs = inputs
     self.build = build
   }
 
   /// A layer of one output; more than one input are listed as its value.
   public init(
-    key: String, mainKey: String? = nil, example: String, inputCount: Int = 1,
-    build: @escaping Build
+    key: String, mainKey: String? = nil, example: String, variants: [String] = [],
+    inputCount: Int = 1, build: @escaping Build
   ) {
     self.init(
-      key: key, mainKey: mainKey, example: example,
+      key: key, mainKey: mainKey, example: example, variants: variants,
       inputs: inputCount > 1 ? .listed(inputCount) : .one
     ) { reader, site, graph throws(ShapeError) in
       try build(&reader, site, &graph).map { [$0] }

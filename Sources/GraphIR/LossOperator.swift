@@ -66,12 +66,16 @@ public struct LossDefinition: Sendable {
   public let requires: String?
   /// Operators that are one with the loss: it takes their operand, and predict keeps their output.
   public let absorbs: [String]
+  /// Ways to write it: its key alone, and with what that leaves out.
+  public let examples: [String]
   public let build: Build
 
   public init(
-    key: String, requires: String? = nil, absorbs: [String] = [], build: @escaping Build
+    key: String, requires: String? = nil, absorbs: [String] = [], variants: [String] = [],
+    build: @escaping Build
   ) {
     self.key = key
+    examples = [key] + variants
     self.requires = requires
     self.absorbs = absorbs
     self.build = build

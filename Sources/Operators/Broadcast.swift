@@ -13,7 +13,7 @@ public struct Broadcast: Operator {
   // MARK: Job key
 
   public static let layer: LayerDefinition? = LayerDefinition(
-    key: "upsample", mainKey: "factor", example: "upsample: 2"
+    key: "upsample", mainKey: "factor", example: "upsample: 2", variants: ["upsample: [1, 3]"]
   ) { reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
     let factors = reader.numbers(

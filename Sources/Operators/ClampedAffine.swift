@@ -46,7 +46,10 @@ public struct ClampedAffine: Operator {
         name: "\(site.name).gate")[0]
       return try graph.apply(Multiply(), [site.inputs[0], gate], name: site.name)[0]
     },
-    LayerDefinition(key: "clip", example: "clip: {min: -1, max: 1}") {
+    LayerDefinition(
+      key: "clip", example: "clip: {min: -1, max: 1}",
+      variants: ["clip: {min: 0.125}", "clip: {max: 0.5}"]
+    ) {
       reader, site, graph throws(ShapeError) in
       let (lowest, highest) = (reader.number("min"), reader.number("max"))
       if let lowest, let highest, lowest >= highest {

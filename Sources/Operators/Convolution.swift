@@ -25,17 +25,29 @@ public struct Convolution: Operator {
   // MARK: Job key
 
   public static let layers = [
-    layer("conv1d", axes: 1, example: "conv1d: {channels: 8, kernel: 5}"),
-    layer("conv2d", axes: 2, example: "conv2d: {channels: 8, kernel: 3, padding: 1}"),
+    layer(
+      "conv1d", axes: 1, example: "conv1d: {channels: 8, kernel: 5}",
+      variants: [
+        "conv1d: {channels: 2, kernel: 3, stride: 2, padding: [2, 1]}",
+        "conv1d: {channels: 4, kernel: 2, dilation: 2, groups: 2, bias: false}",
+      ]),
+    layer(
+      "conv2d", axes: 2, example: "conv2d: {channels: 8, kernel: 3, padding: 1}",
+      variants: [
+        "conv2d: {channels: 2, kernel: [2, 3], stride: [1, 2], padding: [1, 0, 0, 1]}",
+        "conv2d: {channels: 4, kernel: 2, dilation: 2, padding: same, groups: 2, bias: false}",
+      ]),
     layer(
       "depthwise_conv2d", axes: 2, isDepthwise: true,
-      example: "depthwise_conv2d: {kernel: 3, padding: 1}"),
+      example: "depthwise_conv2d: {kernel: 3, padding: 1}",
+      variants: ["depthwise_conv2d: {kernel: 2, stride: 2, bias: false}"]),
   ]
 
   private static func layer(
-    _ key: String, axes: Int, isDepthwise: Bool = false, example: String
+    _ key: String, axes: Int, isDepthwise: Bool = false, example: String, variants: [String]
   ) -> LayerDefinition {
-    LayerDefinition(key: key, example: example) { reader, site, graph throws(ShapeError) in
+    LayerDefinition(key: key, example: example, variants: variants) {
+      reader, site, graph throws(ShapeError) in
       let shape = graph.shape(site.inputs[0])
       let channels =
         isDepthwise

@@ -3,8 +3,16 @@ import GraphIR
 
 /// A transposed convolution as a layer: the operand's elements are the places of the window of
 /// `ConvolutionInputGradient`, the weight is [in, channels / groups, kernel …] as PyTorch's.
-func convolutionTransposeLayer(_ key: String, axes: Int, example: String) -> LayerDefinition {
-  LayerDefinition(key: key, example: example) { reader, site, graph throws(ShapeError) in
+func convolutionTransposeLayer(
+  _ key: String, axes: Int, example: String
+) -> LayerDefinition {
+  let rest = "kernel: 3, stride: 2, padding: 1, output_padding: 1"
+  let variants = [
+    "\(key): {channels: 2, \(rest)}",
+    "\(key): {channels: 4, kernel: 2, dilation: 2, groups: 2, bias: false}",
+  ]
+  return LayerDefinition(key: key, example: example, variants: variants) {
+    reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
     let channels = reader.requiredInteger("channels", in: 1...(1 << 15), remedy: example)
     let groups = reader.integer("groups", default: 1, in: 1...(1 << 15))

@@ -22,7 +22,7 @@ public struct GELU: Operator {
   // MARK: Job key
 
   public static let layer: LayerDefinition? = LayerDefinition(
-    key: "gelu", mainKey: "approximate", example: "gelu"
+    key: "gelu", mainKey: "approximate", example: "gelu", variants: ["gelu: tanh"]
   ) { reader, site, graph throws(ShapeError) in
     let choices = Form.allCases.map(\.rawValue)
     let word = reader.choice("approximate", of: choices, default: Form.erf.rawValue)

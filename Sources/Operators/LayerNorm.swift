@@ -4,7 +4,10 @@ import GraphIR
 /// The layer `layer_norm`: the last axes normalized, times a weight, plus a bias, both of their
 /// shape. Source: Ba, Kiros, Hinton (2016), arXiv:1607.06450.
 enum LayerNorm {
-  static let layer = LayerDefinition(key: "layer_norm", mainKey: "axes", example: "layer_norm") {
+  static let layer = LayerDefinition(
+    key: "layer_norm", mainKey: "axes", example: "layer_norm",
+    variants: ["layer_norm: {axes: 2, affine: false}"]
+  ) {
     reader, site, graph throws(ShapeError) in
     let axes = reader.integer("axes", default: 1, in: 1...8)
     let epsilon = reader.number("epsilon", default: 1e-5, in: 1e-12...1)

@@ -10,7 +10,8 @@ public struct Linear: Operator {
   // MARK: Job key
 
   public static let layer: LayerDefinition? = LayerDefinition(
-    key: "linear", mainKey: "features", example: "linear: 32"
+    key: "linear", mainKey: "features", example: "linear: 32",
+    variants: ["linear: {features: 3, bias: false}"]
   ) { reader, site, graph throws(ShapeError) in
     let features = reader.requiredInteger(
       "features", in: 1...(1 << 20), remedy: "linear: 32")

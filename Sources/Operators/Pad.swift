@@ -22,7 +22,8 @@ public struct Pad: Operator {
   // MARK: Job key
 
   public static let layer: LayerDefinition? = LayerDefinition(
-    key: "pad", example: "pad: {axis: 1, before: 2, after: 1}"
+    key: "pad", example: "pad: {axis: 1, before: 2, after: 1}",
+    variants: ["pad: {axis: 0, after: 2}"]
   ) { reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
     let axes = reader.axes("axis", of: shape, default: Array(0..<shape.rank))

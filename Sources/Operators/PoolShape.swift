@@ -45,7 +45,10 @@ func poolShape(_ window: Window, _ x: Shape, _ name: String) throws(ShapeError) 
 func poolLayer(
   _ key: String, axes: Int, operation: @escaping @Sendable (Window) -> any Operator
 ) -> LayerDefinition {
-  LayerDefinition(key: key, mainKey: "kernel", example: "\(key): 2") {
+  LayerDefinition(
+    key: key, mainKey: "kernel", example: "\(key): 2",
+    variants: ["\(key): {kernel: 3, stride: 2, padding: 1}", "\(key): {kernel: 2, stride: 1}"]
+  ) {
     reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
     let window = reader.window(

@@ -5,7 +5,10 @@ import GraphIR
 func reductionLayer(
   _ key: String, operation: @escaping @Sendable (Range<Int>?) -> any Operator
 ) -> LayerDefinition {
-  LayerDefinition(key: key, mainKey: "axes", example: "\(key): {axes: [1, 2]}") {
+  LayerDefinition(
+    key: key, mainKey: "axes", example: "\(key): {axes: [1, 2]}",
+    variants: [key, "\(key): {axes: [0, 2], keep: true}"]
+  ) {
     reader, site, graph throws(ShapeError) in
     let shape = graph.shape(site.inputs[0])
     let axes = reader.axes("axes", of: shape, default: Array(0..<shape.rank))?.sorted()

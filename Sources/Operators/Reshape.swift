@@ -13,7 +13,13 @@ public struct Reshape: Operator {
   // MARK: Job key
 
   public static let layers = [
-    LayerDefinition(key: "reshape", mainKey: "shape", example: "reshape: [8, 8]") {
+    LayerDefinition(
+      key: "reshape", mainKey: "shape", example: "reshape: [8, 8]",
+      variants: [
+        "reshape: [2, 3]", "reshape: [4, 2]", "reshape: [12]", "reshape: [2, 1, 3]",
+        "reshape: [3, 2, 4]",
+      ]
+    ) {
       reader, site, graph throws(ShapeError) in
       guard let extents = reader.extents("shape", from: 1) else { return nil }
       return try graph.apply(Reshape(extents), site.inputs, name: site.name)[0]
@@ -23,7 +29,7 @@ public struct Reshape: Operator {
       let count = graph.shape(site.inputs[0]).count
       return try graph.apply(Reshape([count]), site.inputs, name: site.name)[0]
     },
-    LayerDefinition(key: "squeeze", mainKey: "axis", example: "squeeze: 0") {
+    LayerDefinition(key: "squeeze", mainKey: "axis", example: "squeeze: 0", variants: ["squeeze"]) {
       reader, site, graph throws(ShapeError) in
       let shape = graph.shape(site.inputs[0])
       let single = shape.extents.indices.filter { shape[$0] == 1 }
@@ -35,7 +41,9 @@ public struct Reshape: Operator {
       let kept = shape.extents.indices.filter { !axes.contains($0) }.map { shape[$0] }
       return try graph.apply(Reshape(kept), site.inputs, name: site.name)[0]
     },
-    LayerDefinition(key: "unsqueeze", mainKey: "axis", example: "unsqueeze: 0") {
+    LayerDefinition(
+      key: "unsqueeze", mainKey: "axis", example: "unsqueeze: 0", variants: ["unsqueeze: 1"]
+    ) {
       reader, site, graph throws(ShapeError) in
       var extents = graph.shape(site.inputs[0]).extents
       guard reader.requiredValue("axis", remedy: "unsqueeze: 0") != nil,

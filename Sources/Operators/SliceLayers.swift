@@ -4,7 +4,8 @@ import GraphIR
 /// A range of axes as a layer: `{axis: 1, from: 2, to: 6, step: 2}`, or one number for each of several
 /// axes; negative ends count from the end, `to` is not taken.
 let sliceLayer = LayerDefinition(
-  key: "slice", example: "slice: {axis: 1, from: 2, to: 6}"
+  key: "slice", example: "slice: {axis: 1, from: 2, to: 6}",
+  variants: ["slice: {axis: 0, from: 1}", "slice: {axis: 0, to: 5, step: 2}"]
 ) { reader, site, graph throws(ShapeError) in
   let shape = graph.shape(site.inputs[0])
   let axes = reader.axes("axis", of: shape, default: Array(0..<shape.rank))
@@ -22,7 +23,8 @@ let sliceLayer = LayerDefinition(
 
 /// The parts of one axis as outputs `split1.0`, `split1.1`: so many equal ones, or of given sizes.
 let splitLayer = LayerDefinition(
-  key: "split", mainKey: "parts", example: "split: {axis: 0, parts: 2}", inputs: .one
+  key: "split", mainKey: "parts", example: "split: {axis: 0, parts: 2}",
+  variants: ["split: 3", "split: {axis: 0, sizes: [1, 2]}"], inputs: .one
 ) { reader, site, graph throws(ShapeError) in
   let shape = graph.shape(site.inputs[0])
   let axis = reader.axis("axis", rank: shape.rank, default: 0)

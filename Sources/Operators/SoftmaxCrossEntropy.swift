@@ -26,7 +26,11 @@ public struct SoftmaxCrossEntropy: LossOperator {
   /// A softmax or log_softmax before it is what predict returns; the loss takes its operand.
   public static let losses = [
     LossDefinition(
-      key: "cross_entropy", absorbs: [Softmax.name, LogSoftmax.name]
+      key: "cross_entropy", absorbs: [Softmax.name, LogSoftmax.name],
+      variants: [
+        "cross_entropy: {label_smoothing: 0.1}",
+        "cross_entropy: {label_smoothing: 0.25, class_weights: [1, 2, 0.5]}",
+      ]
     ) { reader, site in
       let smoothing = reader.number("label_smoothing", default: 0, in: 0...1)
       let weights = reader.classWeights(count: site.output.count)

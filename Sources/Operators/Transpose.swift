@@ -12,7 +12,8 @@ public struct Transpose: Operator {
   // MARK: Job key
 
   public static let layer: LayerDefinition? = LayerDefinition(
-    key: "transpose", mainKey: "axes", example: "transpose: [1, 0]"
+    key: "transpose", mainKey: "axes", example: "transpose: [1, 0]",
+    variants: ["transpose: [1, 2, 0]"]
   ) { reader, site, graph throws(ShapeError) in
     guard let axes = reader.extents("axes", from: 0) else { return nil }
     return try graph.apply(Transpose(axes), site.inputs, name: site.name)[0]

@@ -21,7 +21,10 @@ public struct TwoSlopes: Operator {
   // MARK: Job key
 
   public static let layers = [
-    LayerDefinition(key: "leaky_relu", mainKey: "slope", example: "leaky_relu: 0.01") {
+    LayerDefinition(
+      key: "leaky_relu", mainKey: "slope", example: "leaky_relu: 0.01",
+      variants: ["leaky_relu: -0.75"]
+    ) {
       reader, site, graph throws(ShapeError) in
       let slope = reader.number("slope", default: 0.01, in: -1e3...1e3)
       return try graph.apply(TwoSlopes(below: slope), site.inputs, name: site.name)[0]

@@ -75,6 +75,22 @@ import Testing
     #expect(!entry.passed)
     #expect(entry.detail.hasPrefix("8 steps never reached '"), "\(entry.detail)")
     #expect(entry.detail.contains("': take more with --steps, "), "\(entry.detail)")
+    let lenient = KernelCheck(demandsEveryBuffer: false)
+    #expect(try await CheckSubjects.finding(lenient, subject).passed)
+  }
+
+  /// Parameters that are constants in float32 are part of what a step reads.
+  @Test func frozenFloats() async throws {
+    let job =
+      CheckSubjects.classifier + """
+
+        trainable: [linear2.*]
+        formats: {overrides: {"linear1.*": {storage: float32}}}
+        """
+    let subject = try await CheckSubjects.subject(job)
+    let entry = try await CheckSubjects.finding(KernelCheck(), subject)
+    #expect(entry.passed, "\(entry.detail)")
+    #expect(entry.detail.contains(", 2 float32 buffers without a bound"), "\(entry.detail)")
   }
 
   // MARK: Bounds
@@ -169,6 +185,22 @@ import Testing
     let entry = try await CheckSubjects.finding(DeterminismCheck(), subject)
     #expect(!entry.passed)
     #expect(entry.detail == "'src/classes_fixed.c' is another text when it is emitted again")
+  }
+
+  /// The builds that are compared are also compared with the one whose kernels are checked.
+  @Test func anotherProgramThanTheCheckedOne() async throws {
+    var subject = try await CheckSubjects.subject()
+    subject.addToTrain("#ifdef __OPTIMIZE__\n    loss += 1;\n#endif")
+    let sources = subject.sources
+    subject.emitAgain = { sources }
+    let check = DeterminismCheck(of: [.fixed], at: [["-O0"]])
+    let entry = try await CheckSubjects.finding(check, subject)
+    #expect(!entry.passed)
+    #expect(
+      entry.detail.hasSuffix("is not what the build computes whose kernels are checked"),
+      "\(entry.detail)")
+    subject.flags = ["-O0", "-ffp-contract=off"]
+    #expect(try await CheckSubjects.finding(check, subject).passed)
   }
 
   @Test func bitsThatDependOnTheCompiler() async throws {

@@ -7,16 +7,16 @@ import Toolchains
 /// The subject, and the runs of it that several checks look at, each done once.
 public actor CheckContext {
   /// Runs of the fixed program as checks compare them.
-  struct Runs: Sendable {
-    let traced: RunOutcome
-    let plain: RunOutcome
+  package struct Runs: Sendable {
+    package let traced: RunOutcome
+    package let plain: RunOutcome
     /// The plain build over `CheckSubject.longRequest`.
-    let long: RunOutcome
-    let errors: LocalErrors
-    let counters: [Trace.Counters]
+    package let long: RunOutcome
+    package let errors: LocalErrors
+    package let counters: [Trace.Counters]
   }
 
-  nonisolated let subject: CheckSubject
+  package nonisolated let subject: CheckSubject
   nonisolated let jobs: Int
   private var running: Task<Runs, any Error>?
 
@@ -26,7 +26,7 @@ public actor CheckContext {
   }
 
   /// The traced and the plain run.
-  func runs() async throws -> Runs {
+  package func runs() async throws -> Runs {
     let task = running ?? Task { try await Self.run(subject) }
     running = task
     return try await task.value
@@ -37,7 +37,7 @@ public actor CheckContext {
     defer { folder.remove() }
     let program = try await HostProgram.build(
       subject.task, [.fixed, .traced], sources: subject.sources, compiler: subject.compilers[0],
-      in: folder.url)
+      flags: subject.flags, in: folder.url)
     let request = subject.request
     let (traced, trace) = try await program.trace(request)
     let errors = try LocalErrors(

@@ -24,6 +24,8 @@ public struct CheckSubject: Sendable {
   public var emitAgain: @Sendable () throws -> EmittedSources
   /// gcc and clang, as far as they are there.
   public var compilers: [HostCompiler]
+  /// How the runs that several checks look at are compiled.
+  public var flags: [String] = HostCompiler.optimized
 
   /// The steps of a traced run, from the initial weights of the job's seed.
   var request: RunRequest {

@@ -5,13 +5,24 @@ import Toolchains
 /// The same text whenever the package is emitted, the same bits however it is compiled.
 public struct DeterminismCheck: JobCheck {
   public let name = "determinism"
-  public init() {}
+  private let programs: [Arithmetic]
+  private let levels: [[String]]
+
+  /// Every compiler builds each of these programs with each of these flags.
+  public init(
+    of programs: [Arithmetic] = [.fixed, .float], at levels: [[String]] = [["-O0"], ["-O3"]]
+  ) {
+    self.programs = programs
+    self.levels = levels
+  }
 
   /// One build of one program.
   private struct Build: Sendable {
     let arithmetic: Arithmetic
     let compiler: HostCompiler
-    let level: String
+    let level: [String]
+
+    var name: String { "\(compiler.shortName) \(level.joined(separator: " "))" }
   }
 
   public func run(in context: CheckContext) async throws -> CheckFinding {
@@ -26,16 +37,16 @@ public struct DeterminismCheck: JobCheck {
       }
     }
     var builds: [Build] = []
-    for arithmetic in [Arithmetic.fixed, .float] {
+    for arithmetic in programs {
       for compiler in subject.compilers {
-        for level in ["-O0", "-O3"] {
+        for level in levels {
           builds.append(Build(arithmetic: arithmetic, compiler: compiler, level: level))
         }
       }
     }
     let outcomes = try await concurrentMap(builds, width: context.jobs) { build in
       try await context.longRun(
-        build.arithmetic, build.compiler, flags: [build.level, "-ffp-contract=off"])
+        build.arithmetic, build.compiler, flags: build.level + ["-ffp-contract=off"])
     }
     for (build, outcome) in zip(builds, outcomes) {
       guard let first = builds.firstIndex(where: { $0.arithmetic == build.arithmetic }),
@@ -43,13 +54,25 @@ public struct DeterminismCheck: JobCheck {
       else { continue }
       return .failed(
         "after \(subject.longSteps) steps the \(build.arithmetic.rawValue) program's weights are "
-          + "\(outcome.hexHash) by \(build.compiler.shortName) \(build.level) and "
-          + "\(outcomes[first].hexHash) by \(builds[first].compiler.shortName) "
-          + builds[first].level)
+          + "\(outcome.hexHash) by \(build.name) and \(outcomes[first].hexHash) by "
+          + builds[first].name)
+    }
+    let hashes = programs.compactMap { program in
+      builds.firstIndex { $0.arithmetic == program }.map {
+        "\(program.rawValue) \(outcomes[$0].hexHash)"
+      }
+    }
+    if let fixed = builds.firstIndex(where: { $0.arithmetic == .fixed }),
+      try await context.runs().long != outcomes[fixed]
+    {
+      return .failed(
+        "after \(subject.longSteps) steps \(hashes[0]) by \(builds[fixed].name) is not what the "
+          + "build computes whose kernels are checked")
     }
     return .passed(
       "emitted twice, the same \(subject.sources.package.files.count) files; after "
-        + "\(subject.longSteps) steps the same bits at -O0 and -O3, fixed \(outcomes[0].hexHash), "
-        + "float \(outcomes[builds.count / 2].hexHash); \(subject.compilers.found)")
+        + "\(subject.longSteps) steps the same bits at "
+        + "\(levels.map { $0.joined(separator: " ") }.joined(separator: " and ")), "
+        + "\(hashes.joined(separator: ", ")); \(subject.compilers.found)")
   }
 }

@@ -13,10 +13,15 @@ import GraphIR
 /// The rewritten program's updates must be those of the backward pass before its rewrites.
 public struct GradientCheck: JobCheck {
   public let name = "gradients"
-  public init() {}
+  private let samples: Int
+  private let directions: Int
 
-  private static let samples = 4
-  private static let directions = 8
+  /// Random directions, and those through each parameter, on the first samples of the job.
+  public init(samples: Int = 4, directions: Int = 8) {
+    self.samples = samples
+    self.directions = directions
+  }
+
   private static let precision = 512
   private static let bits = 200
 
@@ -31,9 +36,9 @@ public struct GradientCheck: JobCheck {
     let subject = context.subject
     let point = GradientPoint(subject, precision: Self.precision)
     let isExact = point.isExact
-    let samples = Array(subject.task.train.prefix(Self.samples).enumerated())
+    let samples = Array(subject.task.train.prefix(self.samples).enumerated())
     let outcomes = try await concurrentMap(samples, width: context.jobs) { index, sample in
-      Self.outcome(at: point, sample, index, isExact: isExact)
+      outcome(at: point, sample, index, isExact: isExact)
     }
     if let problem = outcomes.lazy.compactMap(\.problem).first { return .failed(problem) }
     let compared = outcomes.reduce(0) { $0 + $1.compared }
@@ -45,7 +50,7 @@ public struct GradientCheck: JobCheck {
         + "\(isExact ? "equal" : "equal to 2^-\(Self.bits)") those of dual numbers; \(near)")
   }
 
-  private static func outcome(
+  private func outcome(
     at point: GradientPoint, _ sample: Sample, _ index: Int, isExact: Bool
   ) -> Outcome {
     defer { Dyadic.releaseThreadCache() }
@@ -58,7 +63,7 @@ public struct GradientCheck: JobCheck {
       }
       let truth = point.derivative(sample, along: direction.tensors)
       let product = GradientPoint.product(gradients, direction.tensors)
-      let tolerance = isExact ? Dyadic(0) : product.scale(truth) * unit
+      let tolerance = isExact ? Dyadic(0) : product.scale(truth) * Self.unit
       guard (product.sum - truth).absoluteValue <= tolerance else {
         outcome.problem =
           "along \(direction.name) on sample \(index + 1) the backward pass gives "
@@ -67,7 +72,7 @@ public struct GradientCheck: JobCheck {
       }
       outcome.compared += 1
     }
-    if let wrong = point.wrongUpdate(sample, unit: unit) {
+    if let wrong = point.wrongUpdate(sample, unit: Self.unit) {
       outcome.problem =
         "the update of '\(wrong)' on sample \(index + 1) is another one after the rewrites of the "
         + "training graph than before"

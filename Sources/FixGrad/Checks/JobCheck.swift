@@ -14,10 +14,10 @@ public struct CheckFinding: Sendable, Hashable {
   /// One line with the numbers in it.
   public let detail: String
 
-  static func passed(_ detail: String) -> CheckFinding {
+  package static func passed(_ detail: String) -> CheckFinding {
     CheckFinding(passed: true, detail: detail)
   }
-  static func failed(_ detail: String) -> CheckFinding {
+  package static func failed(_ detail: String) -> CheckFinding {
     CheckFinding(passed: false, detail: detail)
   }
 }
