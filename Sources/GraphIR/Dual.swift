@@ -52,7 +52,7 @@ public struct Dual<S: Scalar>: Scalar {
   }
   public func squareRoot() -> Dual {
     let y = real.squareRoot()
-    return Dual(y, tangent: tangent / (y + y))
+    return Dual(y, tangent: tangent.quotient(by: y + y))
   }
   public func normalCumulative() -> Dual {
     Dual(real.normalCumulative(), tangent: real.normalDensity() * tangent)

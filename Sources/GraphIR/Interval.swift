@@ -21,7 +21,9 @@ public struct Interval: Scalar, Hashable, CustomStringConvertible {
 
   /// Widens by one unit in the last place on either side, which covers round-to-nearest.
   private static func outward(_ lower: Double, _ upper: Double) -> Interval {
-    Interval(lower.nextDown, upper.nextUp)
+    // ∞ − ∞ is NaN in floating point: such an end has no bound.
+    Interval(
+      lower.isNaN ? -.infinity : lower.nextDown, upper.isNaN ? .infinity : upper.nextUp)
   }
 
   public static func + (a: Interval, b: Interval) -> Interval {
@@ -39,9 +41,13 @@ public struct Interval: Scalar, Hashable, CustomStringConvertible {
   }
 
   public static func / (a: Interval, b: Interval) -> Interval {
-    precondition(!b.contains(0), "the divisor's interval contains 0")
+    // Quotients by what is close to 0 have no bound.
+    guard !b.contains(0) else { return Interval(-.infinity, .infinity) }
     return hull([a.lower / b.lower, a.lower / b.upper, a.upper / b.lower, a.upper / b.upper])
   }
+
+  /// All reals where the divisor may be 0.
+  public func quotient(by divisor: Interval) -> Interval { self / divisor }
 
   private static func hull(_ ends: [Double]) -> Interval {
     // 0 · ∞ is NaN in floating point and 0 as a bound: the end at infinity is never attained.
@@ -96,8 +102,9 @@ public struct Interval: Scalar, Hashable, CustomStringConvertible {
     let (low, high) = (function(lower), function(upper))
     let below = low - errorULP(lower) * low.magnitude.ulp
     let above = high + errorULP(upper) * high.magnitude.ulp
+    // Outside of the function's domain there is no value: the range is all that is known.
     return Interval(
-      max(below.isNaN ? low : below, range.lowerBound),
-      min(above.isNaN ? high : above, range.upperBound))
+      low.isNaN ? range.lowerBound : max(below.isNaN ? low : below, range.lowerBound),
+      high.isNaN ? range.upperBound : min(above.isNaN ? high : above, range.upperBound))
   }
 }

@@ -15,6 +15,8 @@ public protocol Scalar: Sendable {
   static func / (a: Self, b: Self) -> Self
   static prefix func - (a: Self) -> Self
 
+  /// The quotient by a divisor that may be 0, where it is 0.
+  func quotient(by divisor: Self) -> Self
   static func maximum(_ a: Self, _ b: Self) -> Self
   /// 1 where the value is above zero, else 0; its derivative is 0.
   func unitStep() -> Self
@@ -61,6 +63,10 @@ extension Scalar {
   }
 
   public var zero: Self { Self(0) }
+
+  public func quotient(by divisor: Self) -> Self {
+    divisor.double == 0 ? divisor.zero : self / divisor
+  }
 
   /// The value of an index tensor's element.
   public var index: Int { Int(double) }

@@ -42,7 +42,7 @@ public struct Divide: Operator {
 
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    [operands[0].zip(operands[1]) { a, b in b.double == 0 ? b.zero : a / b }]
+    [operands[0].zip(operands[1]) { $0.quotient(by: $1) }]
   }
 
   // MARK: Fixed point

@@ -38,7 +38,7 @@ public struct InverseSquareRoot: Operator {
 
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    [operands[0].map { x in x.double > 0 ? S(1) / x.squareRoot() : x.zero }]
+    [operands[0].map { S(1).quotient(by: S.maximum($0, $0.zero).squareRoot()) }]
   }
 
   // MARK: Fixed point

@@ -37,7 +37,7 @@ public struct Reciprocal: Operator {
 
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
-    [operands[0].map { x in x.double == 0 ? x.zero : S(1) / x }]
+    [operands[0].map { S(1).quotient(by: $0) }]
   }
 
   // MARK: Fixed point
