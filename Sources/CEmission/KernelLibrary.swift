@@ -8,8 +8,7 @@ public enum KernelLibrary {
   public static let files: [String: String] = Dictionary(
     uniqueKeysWithValues: (0..<kernel_text_count()).map { index in
       let text = kernel_text_at(index).pointee
-      let bytes = UnsafeBufferPointer(start: text.text, count: text.length)
-      return (String(cString: text.name), String(decoding: bytes, as: UTF8.self))
+      return (String(cString: text.name), String(cString: text.text))
     })
 
   /// The embedded files and those that the operators of a graph bring along.

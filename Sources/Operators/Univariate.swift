@@ -26,7 +26,7 @@ func lowerUnivariate(
   ]
   if site.isFloat {
     return KernelCall(
-      Kernel("fg_\(function.name)_vector_f32", header: "fg_univariate_f32.h"), arguments)
+      Kernel("fg_\(function.name)_vector_f32", header: function.floatHeader), arguments)
   }
   let types: KeyValuePairs = ["X": x.type, "Y": y.type]
   guard isCubic(site) else {
@@ -90,6 +90,11 @@ private func cubic(_ function: UnivariateFunction, _ site: LoweringSite) -> Piec
 }
 
 extension UnivariateFunction {
+  /// The header of its float kernel.
+  fileprivate var floatHeader: String {
+    name.hasPrefix("gelu") ? "fg_gelu_f32.h" : "fg_univariate_f32.h"
+  }
+
   /// Whether its wide kernel takes the exponential instead of a table.
   fileprivate var isByExponential: Bool { self == .sigmoid || self == .tanh }
 }

@@ -6,8 +6,7 @@
 
 typedef struct {
     const char *name;
-    const unsigned char *text;
-    size_t length;
+    const char *text;
 } kernel_text;
 
 size_t kernel_text_count(void);

@@ -8,7 +8,8 @@
 
    formats   y Qb, dy Qa, dx Q(a + 16 + (r's fraction bits) - shift); mantissa * 2^-e is 1 / n to 31
              bits; mean_shift = e - 16, product_shift = e + b - 16.
-   requires  |y| <= 2^9 by its format; sums of n elements of dy and of n products below 2^62; dx is dy, or apart from all.
+   requires  |y| <= 2^9 by its format; sums of n elements of dy and of n products below 2^62; dx is
+             dy, or apart from all.
    rounding  the means, and the product of y, to 2^-16 units of dy; to dx to nearest, ties up, once.
              Saturates dx. */
 FG_API void FG_NAME4(fg_normalize_gradient, FG_Y, FG_R, FG_G,
