@@ -29,6 +29,28 @@ import Testing
     }
   }
 
+  /// What fits nothing would never be tried: a key that is misspelt, or numbers that are too large.
+  @Test func everyExampleFitsASmallInput() {
+    let extents = 1...6
+    let pairs = extents.flatMap { a in extents.map { [a, $0] } }
+    let inputs =
+      [[9], [12], [24], [64]] + extents.map { [$0] } + pairs
+      + pairs.flatMap { pair in extents.map { pair + [$0] } }
+    for definition in OperatorCatalog.layers {
+      for example in definition.examples {
+        var layer = RandomProgram.Layer(
+          key: definition.key, value: RandomProgram.Layer.value(in: example))
+        if definition.inputs != .one { layer.from = ["input", "input"] }
+        if case .listed = definition.inputs { layer.listsInputs = true }
+        #expect(
+          inputs.contains { input in
+            var sketch = LayerSketch(input: input)
+            return sketch.append(layer)
+          }, "\(example)")
+      }
+    }
+  }
+
   @Test func attributesFormatsAndResidualsVary() throws {
     let programs = Self.seeds.map { ProgramGenerator.program($0) }
     let jobs = programs.map(\.job).joined(separator: "\n")

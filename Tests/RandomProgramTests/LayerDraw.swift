@@ -24,7 +24,7 @@ extension RandomProgram.Layer {
 
   /// `{channels: 8, kernel: 5}` of `conv1d: {channels: 8, kernel: 5}`; an example's own inputs are
   /// left out.
-  private static func value(in example: String) -> String {
+  static func value(in example: String) -> String {
     var text = example
     if text.hasPrefix("{") {
       text = String(text.dropFirst().dropLast())

@@ -6,7 +6,7 @@ import Operators
 /// The graph of the layers of a program so far, to see which layers fit on.
 struct LayerSketch {
   /// Programs are small: what a layer's result and all parameters may have.
-  private static let (mostElements, mostParameters) = (48, 240)
+  private static let (mostElements, mostParameters) = (64, 240)
 
   private var graph = Graph()
   /// All outputs that a layer can name, in order.

@@ -32,10 +32,11 @@ enum ProgramTrial {
     try await TemporaryDirectory.with { folder in
       let file = folder.appending(path: "job.yaml")
       try job.write(to: file, atomically: true, encoding: .utf8)
+      let package = folder.appending(path: "package", directoryHint: .isDirectory)
       // Another process first: what would end this one ends it.
       let other: RunResult
       do {
-        other = try await TextCheck.inspected(file)
+        other = try await TextCheck.generated(file, to: package)
       } catch let error as Diagnostic {
         return .failed(check: error.id, detail: error.rendered)
       }
@@ -43,9 +44,12 @@ enum ProgramTrial {
         let project = try Project(job: file.path)
         var subject = try await project.checkSubject(
           try project.calibrated(), steps: project.samples.train.count)
+        guard other.succeeded else {
+          return .failed(check: "text", detail: "another process fails: \(other.standardError)")
+        }
         subject.flags = ["-O0", "-ffp-contract=off"]
         subject.leaveKinks()
-        let checks = checks(printed: other.text).filter { only == nil || $0.name == only }
+        let checks = checks(package).filter { only == nil || $0.name == only }
         let report = try await CheckReport(checks, of: subject, jobs: 1)
         guard let failure = report.failures.first else { return .held }
         return .failed(check: failure.name, detail: failure.detail)
@@ -60,9 +64,9 @@ enum ProgramTrial {
     }
   }
 
-  private static func checks(printed: String) -> [any JobCheck] {
+  private static func checks(_ package: URL) -> [any JobCheck] {
     [
-      TextCheck(printed: printed), PlanCheck(), GradientCheck(samples: 2, directions: 1),
+      TextCheck(folder: package), PlanCheck(), GradientCheck(samples: 2, directions: 1),
       IntervalCheck(), KernelCheck(demandsEveryBuffer: false), BoundCheck(demandsProofs: false),
       DeterminismCheck(of: [.fixed], at: [["-O0"] + HostCompiler.sanitizers, ["-O3"]]),
       FloatCheck(),

@@ -2,24 +2,28 @@ import FixGrad
 import Foundation
 import Toolchains
 
-/// Another process emits the same text of the job.
+/// Another process writes the same files for the job.
 struct TextCheck: JobCheck {
   let name = "text"
-  /// What the tool printed of the job.
-  let printed: String
+  /// What the other process wrote.
+  let folder: URL
 
   func run(in context: CheckContext) async throws -> CheckFinding {
-    let name = context.subject.task.emission.name
-    let own = context.subject.sources.package.files["src/\(name)_fixed.c"] ?? ""
-    return printed == own + "\n"
-      ? .passed("the same text in two processes")
-      : .failed("another process emits another text")
+    let files = context.subject.sources.package.files.sorted { $0.key < $1.key }
+    for (path, text) in files {
+      let other = FileManager.default.contents(atPath: folder.appending(path: path).path)
+      guard other == Data(text.utf8) else {
+        return .failed("another process writes another text of '\(path)'")
+      }
+    }
+    return .passed("\(files.count) files are the same from two processes")
   }
 
-  /// `fixgrad inspect --after c` of a job, by the program that was built beside these tests.
-  static func inspected(_ job: URL) async throws -> RunResult {
+  /// `fixgrad generate`, by the program that was built beside these tests.
+  static func generated(_ job: URL, to folder: URL) async throws -> RunResult {
     let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     return try await Executable(tests.appending(path: "fixgrad")).run(
-      arguments: ["inspect", "--after", "c", "--quiet", job.path], timeLimit: .seconds(300))
+      arguments: ["generate", "--quiet", "--out", folder.path, job.path],
+      timeLimit: .seconds(300))
   }
 }

@@ -73,11 +73,15 @@ import Testing
 
   @Test func anotherText() async throws {
     let subject = try await subject(program)
-    let text = try #require(subject.sources.package.files["src/p_fixed.c"])
-    #expect(try await finding(TextCheck(printed: text + "\n"), subject).passed)
-    let entry = try await finding(TextCheck(printed: text), subject)
-    #expect(!entry.passed)
-    #expect(entry.detail == "another process emits another text")
+    try await TemporaryDirectory.with { folder in
+      try subject.sources.package.write(into: folder)
+      let check = TextCheck(folder: folder)
+      #expect(try await finding(check, subject).passed)
+      try Data("/* Monday */".utf8).write(to: folder.appending(path: "src/p.h"))
+      let entry = try await finding(check, subject)
+      #expect(!entry.passed)
+      #expect(entry.detail == "another process writes another text of 'src/p.h'")
+    }
   }
 
   @Test(arguments: [PlanCheck() as any JobCheck, IntervalCheck()])

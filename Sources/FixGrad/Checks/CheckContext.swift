@@ -7,13 +7,13 @@ import Toolchains
 /// The subject, and the runs of it that several checks look at, each done once.
 public actor CheckContext {
   /// Runs of the fixed program as checks compare them.
-  package struct Runs: Sendable {
-    package let traced: RunOutcome
-    package let plain: RunOutcome
+  struct Runs: Sendable {
+    let traced: RunOutcome
+    let plain: RunOutcome
     /// The plain build over `CheckSubject.longRequest`.
-    package let long: RunOutcome
-    package let errors: LocalErrors
-    package let counters: [Trace.Counters]
+    let long: RunOutcome
+    let errors: LocalErrors
+    let counters: [Trace.Counters]
   }
 
   package nonisolated let subject: CheckSubject
@@ -26,7 +26,7 @@ public actor CheckContext {
   }
 
   /// The traced and the plain run.
-  package func runs() async throws -> Runs {
+  func runs() async throws -> Runs {
     let task = running ?? Task { try await Self.run(subject) }
     running = task
     return try await task.value
