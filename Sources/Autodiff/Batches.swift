@@ -10,14 +10,14 @@ extension TrainingGraph {
     public let accumulated: Value
   }
 
-  /// The nodes that run on every sample, in topological order: with batches forward, backward and
-  /// the sums, else all of the training step.
+  /// The nodes that run in every step, in topological order: where samples of a batch come one at a
+  /// time forward, backward and the sums, else all of the training step.
   public var sampleNodes: [Int] {
-    batchSize == 1 ? trainNodes : graph.nodes(reaching: [network.loss] + sums.map(\.accumulated))
+    sums.isEmpty ? trainNodes : graph.nodes(reaching: [network.loss] + sums.map(\.accumulated))
   }
 
   /// The nodes that run after the last sample of a batch, before the sums are 0 again; none where
-  /// every sample is a batch.
+  /// every step is a batch.
   public var updateNodes: [Int] {
     let earlier = Set(sampleNodes)
     return trainNodes.filter { !earlier.contains($0) }
@@ -34,7 +34,7 @@ extension GradientGraph {
     let named = try withRoomForSums()
     var graph = named.graph
     var sums: [TrainingGraph.GradientSum] = []
-    var updates: [TrainingGraph.Update] = []
+    var updates = named.measurements
     for entry in named.gradients {
       let name = "\(graph.name(entry.parameter)).gradient"
       let state = graph.state(name, graph.shape(entry.parameter))

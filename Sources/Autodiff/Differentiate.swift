@@ -20,12 +20,14 @@ extension Network {
   }
 
   /// The network with its backward pass and the updates of all parameters that are not frozen, one
-  /// for every `batchSize` samples.
+  /// for every `batchSize` samples, which come one at a time.
+  ///
+  /// - Parameter summing: whether gradients are summed though every sample is a batch.
   public func differentiated(
-    optimizer: Optimizer, batchSize: Int = 1
+    optimizer: Optimizer, batchSize: Int = 1, summing: Bool = false
   ) throws(ShapeError) -> TrainingGraph {
     let gradients = try differentiated()
-    return batchSize == 1
+    return batchSize == 1 && !summing
       ? try gradients.updated(by: optimizer)
       : try gradients.updated(by: optimizer, batchSize: batchSize)
   }
@@ -53,10 +55,17 @@ public struct GradientGraph: Sendable, GraphStage {
       })
   }
 
+  /// What training measures, as updates.
+  var measurements: [TrainingGraph.Update] {
+    network.measurements.map {
+      TrainingGraph.Update(parameter: $0.statistic, updated: $0.updated)
+    }
+  }
+
   /// Adds the optimizer's step of every parameter.
   func updated(by optimizer: Optimizer) throws(ShapeError) -> TrainingGraph {
     var graph = graph
-    var updates: [TrainingGraph.Update] = []
+    var updates = measurements
     for entry in gradients {
       let step = try graph.apply(
         LearningRateStep(optimizer.learningRate), entry.gradient,

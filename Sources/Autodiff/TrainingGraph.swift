@@ -1,8 +1,16 @@
 import GraphIR
 
+/// How the samples of a batch come together.
+public enum Batching: String, Sendable, Hashable, CaseIterable {
+  /// One at a time: gradients are summed until a batch is full.
+  case accumulate
+  /// At once: a step takes the batch, along the first axis of input and target.
+  case whole
+}
+
 /// A network with its backward pass and the updates of its parameters.
 public struct TrainingGraph: Sendable, GraphStage {
-  /// A parameter and what it becomes after a step.
+  /// A parameter, or a statistic, and what it becomes after a step.
   public struct Update: Sendable, Hashable {
     public let parameter: Value
     public let updated: Value
@@ -13,17 +21,20 @@ public struct TrainingGraph: Sendable, GraphStage {
   public let optimizer: Optimizer
   /// Samples per update.
   public let batchSize: Int
-  /// The gradients' sums over a batch, in the order of `updates`; none where every sample is one.
+  /// How samples become a batch.
+  public let batching: Batching
+  /// The gradients' sums over a batch whose samples come one at a time; none otherwise.
   public let sums: [GradientSum]
 
   init(
     network: Network, updates: [Update], optimizer: Optimizer, batchSize: Int = 1,
-    sums: [GradientSum] = []
+    batching: Batching = .accumulate, sums: [GradientSum] = []
   ) {
     self.network = network
     self.updates = updates
     self.optimizer = optimizer
     self.batchSize = batchSize
+    self.batching = batching
     self.sums = sums
   }
 
@@ -35,7 +46,7 @@ public struct TrainingGraph: Sendable, GraphStage {
       network: network.replacing(graph, renamed),
       updates: updates.map {
         Update(parameter: renamed($0.parameter), updated: renamed($0.updated))
-      }, optimizer: optimizer, batchSize: batchSize,
+      }, optimizer: optimizer, batchSize: batchSize, batching: batching,
       sums: sums.map {
         GradientSum(state: renamed($0.state), accumulated: renamed($0.accumulated))
       })
@@ -49,18 +60,18 @@ public struct TrainingGraph: Sendable, GraphStage {
   /// The nodes of a prediction, in topological order.
   public var predictNodes: [Int] { graph.nodes(reaching: [network.output]) }
 
-  /// The node that computes the loss.
+  /// The node that computes the loss, or those of a batch's samples.
   public var lossNode: Node {
-    guard let index = graph.producers[network.loss] else {
+    guard let node = network.lossNode else {
       preconditionFailure("the loss is computed, not given")
     }
-    return graph.nodes[index]
+    return node
   }
 
   /// The cotangent that the loss sends into the network scaled by each sample's exponent; nil for
   /// a loss built from primitives.
   public var scaledCotangent: Value? {
-    guard let op = lossNode.op as? any LossOperator, type(of: op).scalesCotangent else {
+    guard let op = lossNode.operation as? any LossOperator, type(of: op).scalesCotangent else {
       return nil
     }
     return lossNode.results[1]

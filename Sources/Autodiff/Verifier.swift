@@ -5,22 +5,28 @@ extension TrainingGraph {
   public func verify() {
     precondition(graph.shape(network.loss) == .scalar, "the loss is a scalar")
     for update in updates {
-      precondition(graph[update.parameter].role == .parameter, "an update changes a parameter")
+      precondition(
+        [.parameter, .statistic].contains(graph[update.parameter].role),
+        "an update changes a parameter or a statistic")
       precondition(
         graph.shape(update.parameter) == graph.shape(update.updated), "an update keeps the shape")
     }
     let forward = Set(predictNodes)
     for index in forward {
       precondition(
-        type(of: graph.nodes[index].op).updatedOperand == nil, "a prediction changes nothing")
+        graph.nodes[index].kind.updatedOperand == nil, "a prediction changes nothing")
     }
     for node in graph.nodes {
-      guard let operand = type(of: node.op).updatedOperand else { continue }
+      guard let operand = node.kind.updatedOperand else { continue }
       let role = graph[node.operands[operand]].role
       precondition(
-        role == .parameter || role == .state, "only a parameter or a state is overwritten")
+        [.parameter, .statistic, .state, .sum].contains(role),
+        "only what is kept or summed is overwritten")
     }
-    precondition(sums.count == (batchSize == 1 ? 0 : updates.count), "a batch sums each gradient")
+    let measured = network.measurements.count
+    precondition(
+      sums.isEmpty == (batchSize == 1 || batching == .whole)
+        && (sums.isEmpty || sums.count == updates.count - measured), "a batch sums each gradient")
     for sum in sums {
       precondition(graph[sum.state].role == .state, "a sum lives in a state")
     }

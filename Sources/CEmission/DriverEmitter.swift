@@ -6,7 +6,7 @@ struct DriverEmitter {
 
   func text() -> String {
     let isClass = model.classCount != nil
-    let targets = model.graph.shape(model.network.target).count
+    let target = isClass ? (model.isWhole ? "(p)" : "*(p)") : "(p)"
     let seed =
       model.fixed.isStochastic ? "\(model.name)_set_seed(m, seed)" : "((void)(m), (void)(seed))"
     return """
@@ -22,8 +22,9 @@ struct DriverEmitter {
       #define FG_PREDICT \(model.name)_predict
       #define FG_INPUTS \(model.inputCount)
       #define FG_OUTPUTS \(model.outputCount)
-      #define FG_TARGETS \(targets)
-      #define FG_TARGET(p) \(isClass ? "*(p)" : "(p)")
+      #define FG_TARGETS \(model.targetCount)
+      #define FG_TARGET(p) \(target)
+      #define FG_BATCH \(model.samplesPerStep)
       #define FG_PARAMETERS \(model.graph.trained.count)
       #define FG_CALLS \(model.graph.nodes.count)
 

@@ -89,6 +89,10 @@ public struct EmissionModel: Sendable {
       ? "initial weights and tables" : "initial weights, frozen weights and tables"
   }
   var batchSize: Int { fixed.quantized.training.batchSize }
+  /// Samples that a training step takes.
+  var samplesPerStep: Int { fixed.quantized.training.samplesPerStep }
+  /// Whether a training step takes a batch at once.
+  var isWhole: Bool { fixed.quantized.training.batching == .whole }
   /// What the fixed program multiplies a gradient, or a batch's sum of gradients, with.
   public var storedRate: RateMantissa {
     batchSize == 1
@@ -97,7 +101,11 @@ public struct EmissionModel: Sendable {
   public var inputFormat: QFormat { fixedFormat(network.input) }
   public var outputFormat: QFormat { fixedFormat(network.output) }
   public var lossFormat: QFormat { fixedFormat(network.loss) }
-  var inputCount: Int { graph.shape(network.input).count }
+  var inputCount: Int { graph.shape(network.predictionInput).count }
+  /// Target values of a sample.
+  var targetCount: Int { graph.shape(network.target).count / samplesPerStep }
+  /// Whether the training entry gets its targets by a pointer: values, or the classes of a batch.
+  var pointsToTargets: Bool { classCount == nil || isWhole }
   var outputCount: Int { graph.shape(network.output).count }
 
   /// The head of the training entry.

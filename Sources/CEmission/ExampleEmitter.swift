@@ -14,8 +14,11 @@ struct ExampleEmitter {
 
   func text() -> String {
     let isClass = model.classCount != nil
-    let width = isClass ? "" : "[\(model.graph.shape(model.network.target).count)]"
+    let width = isClass ? "" : "[\(model.targetCount)]"
     let target = isClass ? "int16_t" : "value_t"
+    let gather = GatherEmitter(model: model, targetType: target)
+    let stride = model.isWhole ? "i += \(model.macro)_BATCH" : "i++"
+    let steps = (count + model.samplesPerStep - 1) / model.samplesPerStep
     return """
       /* SPDX-License-Identifier: 0BSD */
       /* Trains \(model.name) on \(count) samples and prints the mean loss of each pass.
@@ -40,7 +43,7 @@ struct ExampleEmitter {
       }
       #endif
 
-      static \(model.name)_t model;
+      \(gather.definitions())static \(model.name)_t model;
 
       int main(void)
       {
@@ -49,10 +52,10 @@ struct ExampleEmitter {
           \(model.name)_init(&model);
           for (pass = 1; pass <= PASSES; pass++) {
               double sum = 0.0;
-              for (i = 0; i < SAMPLES; i++) {
-                  sum += value(\(model.name)_train(&model, inputs[i], targets[i]));
+              for (i = 0; i < SAMPLES; \(stride)) {
+      \(gather.step("sum += value(", index: "i", tail: ")", indent: "            "))
               }
-              printf("pass %2d: loss %.6f\\n", pass, sum / SAMPLES);
+              printf("pass %2d: loss %.6f\\n", pass, sum / \(model.isWhole ? "\(steps)" : "SAMPLES"));
           }
           return 0;
       }

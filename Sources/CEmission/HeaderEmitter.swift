@@ -47,7 +47,7 @@ struct HeaderEmitter {
     extern "C" {
     #endif
 
-    #define \(macro)_INPUTS \(model.inputCount)
+    \(batch())#define \(macro)_INPUTS \(model.inputCount)
     #define \(macro)_OUTPUTS \(model.outputCount)
     \(constants())
     \(types())
@@ -62,6 +62,11 @@ struct HeaderEmitter {
     """
   }
 
+  /// How many samples a training step takes, where that is a batch.
+  private func batch() -> String {
+    model.isWhole ? "#define \(macro)_BATCH \(model.batchSize)\n" : ""
+  }
+
   private var target: String {
     model.provenance.target.map { "\n   target       \($0)" } ?? ""
   }
@@ -69,9 +74,9 @@ struct HeaderEmitter {
   private func summary() -> String {
     let layers = model.fixed.predict.order.map { index in
       let node = graph.nodes[index]
-      return "\(type(of: node.op).name) \(graph.shape(node.results[0]))"
+      return "\(node.kind.name) \(graph.shape(node.results[0]))"
     }
-    let loss = type(of: model.fixed.quantized.training.lossNode.op).name
+    let loss = model.fixed.quantized.training.lossNode.kind.name
     return CText.paragraph(
       "input \(graph.shape(model.network.input)) -> \(layers.joined(separator: " -> ")); "
         + "loss \(loss)")
@@ -109,9 +114,10 @@ struct HeaderEmitter {
 
   private func types() -> String {
     func storage(_ format: QFormat?) -> String { "int\(format?.storage.bits ?? 16)_t" }
-    let isClass = model.classCount != nil
+    let isClass = !model.pointsToTargets
     let fixedTarget = isClass ? "int16_t" : "const \(storage(targetFormat)) *"
-    let floatTarget = isClass ? "int16_t" : "const float *"
+    let floatType = model.classCount == nil ? "float" : "int16_t"
+    let floatTarget = isClass ? floatType : "const \(floatType) *"
     return """
 
       #ifdef \(macro)_FLOAT
@@ -275,19 +281,7 @@ struct HeaderEmitter {
 
   private func functions() -> String {
     let isClass = model.classCount != nil
-    let target =
-      model.classCount.map {
-        "target is the class, 0 ... \($0 - 1); any other is refused: returns "
-          + "\(macro)_REFUSED and changes nothing."
-      } ?? "target points to \(macro)_OUTPUTS values in the target's format."
-    let step =
-      model.batchSize == 1
-      ? "One training step on one sample: forward, backward, update."
-      : "Trains on one sample: forward and backward; after every \(model.batchSize) calls an "
-        + "update by their mean gradient, before that none."
-    let contract =
-      "\(step) x points to "
-      + "\(macro)_INPUTS values; \(target) Returns the loss before the update."
+    let contract = trainContract()
     var text = """
       /* The initial weights and learning rate. */
       void \(name)_init(\(name)_t *model);
@@ -338,6 +332,28 @@ struct HeaderEmitter {
       #endif
 
       """
+  }
+
+  private func trainContract() -> String {
+    let refusal = "any other is refused: returns \(macro)_REFUSED and changes nothing."
+    guard !model.isWhole else {
+      let target =
+        model.classCount.map { "the class of each, 0 ... \($0 - 1); \(refusal)" }
+        ?? "\(macro)_OUTPUTS values for each, in the target's format."
+      return "One training step on a batch: forward, backward, update by the mean gradient. x points "
+        + "to \(macro)_BATCH samples of \(macro)_INPUTS values, one after the other, target to "
+        + "\(target) Returns the mean loss before the update."
+    }
+    let target =
+      model.classCount.map { "target is the class, 0 ... \($0 - 1); \(refusal)" }
+      ?? "target points to \(macro)_OUTPUTS values in the target's format."
+    let step =
+      model.batchSize == 1
+      ? "One training step on one sample: forward, backward, update."
+      : "Trains on one sample: forward and backward; after every \(model.batchSize) calls an "
+        + "update by their mean gradient, before that none."
+    return "\(step) x points to \(macro)_INPUTS values; \(target) Returns the loss before the "
+      + "update."
   }
 
   private func rateContract() -> String {

@@ -14,7 +14,7 @@ public enum KernelLibrary {
   /// The embedded files and those that the operators of a graph bring along.
   static func files(with graph: Graph) -> [String: String] {
     graph.nodes.reduce(into: files) { files, node in
-      files.merge(type(of: node.op).kernelHeaders) { own, _ in own }
+      files.merge(node.kind.kernelHeaders) { own, _ in own }
     }
   }
 
@@ -49,11 +49,11 @@ extension EmissionModel {
     var problems: [Diagnostic] = []
     var library = KernelLibrary.files
     for node in graph.nodes {
-      for (header, text) in type(of: node.op).kernelHeaders.sorted(by: { $0.key < $1.key }) {
+      for (header, text) in node.kind.kernelHeaders.sorted(by: { $0.key < $1.key }) {
         guard library.updateValue(text, forKey: header) ?? text != text else { continue }
         let problem = Diagnostic(
           "kernel-header-conflict",
-          "'\(type(of: node.op).name)' brings a '\(header)' that differs from another of that name",
+          "'\(node.kind.name)' brings a '\(header)' that differs from another of that name",
           remedy: "name the header after its package")
         if !problems.contains(problem) { problems.append(problem) }
       }

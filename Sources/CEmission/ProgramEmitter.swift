@@ -175,17 +175,60 @@ struct ProgramEmitter {
   ) -> [String] {
     guard let call = program.quantized.calls[index] else { return [] }
     let node = graph.nodes[index]
-    let arguments = call.arguments.flatMap { argument(KernelSite($0, entry), of: call.kernel) }
-    let assignment = call.returnsGradientExponent ? "k = " : ""
     var lines = ["", CText.comment(comment(node, call), indent: "    ")]
-    lines.append(
-      CText.call(assignment + call.kernel.function, arguments, indent: "    ", tail: ";"))
+    lines += call.repetition == nil ? [once(call, entry)] : repeated(call, entry)
     if mixesFloats { lines.append("    fg_fence();") }
     if isTraced, observed { lines += observations(index, entry, exponent) }
-    if call.returnsGradientExponent {
+    if call.returnsGradientExponent, call.repetition == nil {
       lines += ["    if (k < 0) {", "        return loss; /* no gradient */", "    }"]
     }
     return lines
+  }
+
+  private func once(_ call: KernelCall, _ entry: EntryPlan) -> String {
+    CText.call(
+      (call.returnsGradientExponent ? "k = " : "") + call.kernel.function,
+      arguments(of: call, entry), indent: "    ", tail: ";")
+  }
+
+  /// A call for each sample of a batch; of losses the smallest exponent is that of all.
+  private func repeated(_ call: KernelCall, _ entry: EntryPlan) -> [String] {
+    guard let repetition = call.repetition else { return [] }
+    func loop(_ body: [String]) -> [String] {
+      ["    for (b = 0; b < \(repetition.count); b++) {"] + body + ["    }"]
+    }
+    func statement(_ head: String, _ exponentLimit: String?) -> String {
+      CText.call(
+        head + call.kernel.function, arguments(of: call, entry, exponentLimit: exponentLimit),
+        indent: "        ", tail: ";")
+    }
+    guard call.returnsGradientExponent else { return loop([statement("", nil)]) }
+    guard case .exponentLimit(let limit)? = call.arguments.last, limit > 0 else {
+      return ["    k = 0;"] + loop([statement("", nil)])
+    }
+    return ["    k = \(limit);"]
+      + loop([
+        statement("const int32_t own = ", nil), "        k = own >= 0 && own < k ? own : k;",
+      ]) + loop([statement("", "k")])
+  }
+
+  private func arguments(
+    of call: KernelCall, _ entry: EntryPlan, exponentLimit: String? = nil
+  ) -> [String] {
+    call.arguments.flatMap { argument -> [String] in
+      if case .exponentLimit = argument, let exponentLimit { return [exponentLimit] }
+      if case .value(let value) = argument, let stride = call.repetition?.strides[value] {
+        return [ofSample(value, stride, entry)]
+      }
+      return self.argument(KernelSite(argument, entry), of: call.kernel)
+    }
+  }
+
+  /// A value of the batch's sample b: a class, or where its elements begin.
+  private func ofSample(_ value: Value, _ stride: Int, _ entry: EntryPlan) -> String {
+    let place = place(value, entry)
+    if program.quantized.formats[value] == .index { return "\(place)[b]" }
+    return stride == 1 ? "\(place) + b" : "\(place) + b * \(stride)"
   }
 
   private func observations(
@@ -232,6 +275,7 @@ struct ProgramEmitter {
     case .constant(let constant): constant == Int(Int32.min) ? "INT32_MIN" : "\(constant)"
     case .real(let real): CText.literal(real)
     case .table(let table): tables[table] ?? table.name
+    case .exponentLimit(let limit): "\(limit)"
     case .gradientExponent: "k"
     case .randomKey(let value):
       "fg_random_key(model->seed, model->step, \(number(of: value, entry))U)"
@@ -266,7 +310,7 @@ struct ProgramEmitter {
   /// What a view of the caller's memory is a view of: the sample, else the prediction's result.
   private func base(_ value: Value, _ entry: EntryPlan) -> String {
     guard let node = graph.nodes.first(where: { $0.results.contains(value) }),
-      type(of: node.op).isView, entry.slots[node.operands[0]] == .caller
+      node.kind.isView, entry.slots[node.operands[0]] == .caller
     else { return "y" }
     return place(node.operands[0], entry)
   }
@@ -276,7 +320,7 @@ struct ProgramEmitter {
   private func comment(_ node: Node, _ call: KernelCall) -> String {
     let operands = node.operands.map { graph.name($0) }.joined(separator: ", ")
     let result = node.results[0]
-    var text = "\(graph.name(result)) = \(type(of: node.op).name)(\(operands))"
+    var text = "\(graph.name(result)) = \(node.kind.name)(\(operands))"
     // The learning rate changes at run time, so what it was is no news.
     if !node.op.attributes.isEmpty, !call.arguments.contains(.learningRate) {
       text += " {\(node.op.attributes)}"

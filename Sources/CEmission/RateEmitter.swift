@@ -3,11 +3,15 @@ import GraphIR
 /// The learning rate, and what a batch adds to the model: the rate is kept divided by its size.
 extension ProgramEmitter {
   var batchSize: Int { program.quantized.training.batchSize }
+  /// Whether the samples of a batch come one at a time.
+  var isSumming: Bool { !program.quantized.training.sums.isEmpty }
 
-  /// The kernels that no node calls: those that begin a batch.
+  /// The kernels that no node calls: those that begin a batch or share the rate.
   var batchKernels: [Kernel] {
     guard batchSize > 1 else { return [] }
-    guard !isFloat else { return [Kernel("fg_fill_f32", header: "fg_elementwise_f32.h")] }
+    guard !isFloat else {
+      return isSumming ? [Kernel("fg_fill_f32", header: "fg_elementwise_f32.h")] : []
+    }
     return [Kernel("fg_share_rate", header: "fg_share_rate.h")]
       + Set(sums.map(\.type)).sorted().map { Kernel(template: "fg_fill", ["Y": $0]) }
   }
@@ -19,9 +23,9 @@ extension ProgramEmitter {
     }
   }
 
-  /// Empties the batch: nothing where every sample is one.
+  /// Empties the batch: nothing where every step is one.
   func emptyBatch(margin: [String] = []) -> [String] {
-    guard batchSize > 1 else { return [] }
+    guard isSumming else { return [] }
     let calls = sums.map { value, type in
       CText.call(
         "fg_fill_\(type)",

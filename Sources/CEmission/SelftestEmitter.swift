@@ -23,7 +23,6 @@ extension EmissionModel {
     let isClass = classCount != nil
     let targetFormat = fixed.quantized.formats[network.target].format
     let targetType = "int\(targetFormat?.storage.bits ?? 16)_t"
-    let targetCount = graph.shape(network.target).count
     let inputs = exampleInputs.map { sample in
       let list = CText.list(sample.map { "\(inputFormat.raw($0))" }, indent: "        ")
       return "    {\n\(list)\n    },"
@@ -34,6 +33,8 @@ extension EmissionModel {
         : "{\(sample.map { "\(targetFormat?.raw($0) ?? 0)" }.joined(separator: ", "))}"
     }
     let emitter = ProgramEmitter(self, float: false)
+    let gather = GatherEmitter(model: self, targetType: targetType)
+    let index = isWhole ? "step * \(macro)_BATCH % SAMPLES" : "step % SAMPLES"
     let hashing = graph.trained.flatMap { parameter in
       let planes = emitter.planes(of: parameter.value)
       let count = graph.shape(parameter.value).count
@@ -51,7 +52,7 @@ extension EmissionModel {
       #endif
 
       #define SAMPLES \(exampleInputs.count)
-      #define STEPS \(max(100, 2 * batchSize))
+      #define STEPS \(isWhole ? 100 : max(100, 2 * batchSize))
       #define GOLDEN_LOSS \(golden?.loss ?? 0)
       #define GOLDEN_HASH 0x\(Self.hexadecimal(golden?.hash ?? 0))U
 
@@ -62,7 +63,7 @@ extension EmissionModel {
       \(CText.list(targets))
       };
 
-      static \(name)_t model;
+      \(gather.definitions())static \(name)_t model;
 
       /* FNV-1a over a master, a weight with its residual, least significant byte first. */
       static uint32_t mix(uint32_t hash, uint32_t master)
@@ -81,7 +82,7 @@ extension EmissionModel {
           int32_t step, i;
           \(name)_init(&model);
           for (step = 0; step < STEPS; step++) {
-              *loss = \(name)_train(&model, inputs[step % SAMPLES], targets[step % SAMPLES]);
+      \(gather.step("*loss = ", index: index, indent: "        "))
           }
       \(hashing.joined(separator: "\n"))
           *weights = hash;

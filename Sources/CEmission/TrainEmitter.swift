@@ -5,7 +5,7 @@ import MemoryPlanning
 /// update.
 extension ProgramEmitter {
   func trainFunction() -> String {
-    batchSize == 1
+    !isSumming
       ? stepFunction()
       : [sampleFunction(), updateFunction(), batchFunction()]
         .joined(separator: "\n\n")
@@ -38,9 +38,10 @@ extension ProgramEmitter {
       program.quantized.calls[$0]?.returnsGradientExponent ?? false
     }
     if hasExponent || isTraced { body.append("    int32_t k\(isTraced ? " = -1" : "");") }
+    if model.isWhole { body.append("    ptrdiff_t b;") }
     body += check
     for index in program.train.order { body += statement(index, program.train) }
-    if batchSize == 1 { body += nextRandomStep() }
+    if !isSumming { body += nextRandomStep() }
     return body + ["    return loss;"]
   }
 
@@ -79,10 +80,17 @@ extension ProgramEmitter {
   }
 
   private func labelCheck() -> [String] {
-    model.classCount.map {
-      [
-        "", "    if (target < 0 || target >= \($0)) {", "        return \(model.macro)_REFUSED;",
-        "    }",
+    model.classCount.map { count in
+      guard model.isWhole else {
+        return [
+          "", "    if (target < 0 || target >= \(count)) {",
+          "        return \(model.macro)_REFUSED;", "    }",
+        ]
+      }
+      return [
+        "", "    for (b = 0; b < \(batchSize); b++) {",
+        "        if (target[b] < 0 || target[b] >= \(count)) {",
+        "            return \(model.macro)_REFUSED;", "        }", "    }",
       ]
     } ?? []
   }

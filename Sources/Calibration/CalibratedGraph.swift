@@ -52,9 +52,9 @@ extension TrainingGraph {
     for parameter in graph.parameters {
       ranges[parameter.value].include(run.evaluation[parameter.value].elements, scale: 0)
     }
-    for epoch in epochs {
-      for index in epoch {
-        let sample = samples[index]
+    for epoch in self.steps(of: epochs) {
+      for indices in epoch {
+        let sample = self.sample(of: indices.map { samples[$0] })
         _ = run.step(input: sample.input, target: sample.target)
         steps += 1
         let scale = sampleScale(run.evaluation)
@@ -65,14 +65,15 @@ extension TrainingGraph {
       }
       var prediction = run.evaluation
       for probe in probes {
-        prediction[network.input] = probe.input
+        prediction[network.predictionInput] = probe.input
         prediction.run(predictNodes)
         try record(predictions, prediction, scale: 0, step: steps, into: &ranges)
       }
     }
     // A parameter's buffer holds its updates too, and a sum's the sums.
-    let shared =
-      updates.map { ($0.parameter, $0.updated) } + sums.map { ($0.state, $0.accumulated) }
+    let shared = graph.nodes.compactMap { node in
+      node.kind.updatedOperand.map { (node.operands[$0], node.results[0]) }
+    }
     for (earlier, later) in shared {
       let (before, after) = (ranges[earlier], ranges[later])
       let both = ObservedRange(min: min(before.min, after.min), max: max(before.max, after.max))
@@ -80,7 +81,9 @@ extension TrainingGraph {
       ranges[later] = both
     }
     for sample in samples {
-      ranges[network.input].include(sample.input.elements, scale: 0)
+      for input in [network.input, network.predictionInput] {
+        ranges[input].include(sample.input.elements, scale: 0)
+      }
       ranges[network.target].include(sample.target.elements, scale: 0)
     }
     return CalibratedGraph(training: self, ranges: ranges, steps: steps)

@@ -20,7 +20,7 @@ public struct TrainingRun<S: Scalar>: Sendable {
   private let updateNodes: [Int]
   /// The nodes after which nobody reads the parameter that they update.
   private let overwriting: Set<Int>
-  /// Samples of the batch that were seen, the current one included.
+  /// Steps of the batch that were taken, the current one included.
   private var batched = 0
   private let finish: @Sendable (inout Tensor<S>) -> Void
 
@@ -40,12 +40,12 @@ public struct TrainingRun<S: Scalar>: Sendable {
   }
 
   /// Whether the current sample is the last of its batch.
-  private var endsBatch: Bool { batched == training.batchSize }
+  private var endsBatch: Bool { batched == training.stepsPerUpdate }
 
   /// The nodes that the current step evaluated.
   public var evaluatedNodes: [Int] { endsBatch ? sampleNodes + updateNodes : sampleNodes }
 
-  /// Forward and backward on one sample and, where it is the last of its batch, the update;
+  /// Forward and backward on a sample, or a batch, and, where it is the last one, the update;
   /// returns the loss before the update. Until ``commit()`` some parameters are not there.
   public mutating func step(input: Tensor<S>, target: Tensor<S>) -> S {
     evaluation[training.network.input] = input
@@ -85,7 +85,7 @@ extension TrainingGraph {
     return Set(
       order.filter { index in
         let node = graph.nodes[index]
-        guard let place = type(of: node.op).updatedOperand else { return false }
+        guard let place = node.kind.updatedOperand else { return false }
         return parameters.contains(node.operands[place]) && last[node.operands[place]] == index
       })
   }

@@ -96,7 +96,7 @@ public struct HostProgram: Sendable {
     input.append(layout.masters(request.weights))
     input.append(samples)
     for order in request.orders {
-      precondition(order.count == task.train.count, "an epoch takes as many steps as samples")
+      precondition(order.count == task.train.count, "an epoch takes every sample once")
       for index in order { input.append(index, size: 4) }
     }
     let result = try await executable.run(input: input.bytes, arguments: arguments)
@@ -106,8 +106,8 @@ public struct HostProgram: Sendable {
         notes: result.standardError.split(separator: "\n").suffix(20).map(String.init))
     }
     return try RunOutcome(
-      decoding: result.standardOutput, as: layout, epochs: request.orders.count,
-      samples: task.train.count, tests: task.test.count)
+      decoding: result.standardOutput, as: layout,
+      steps: task.training.steps(of: request.orders).map(\.count), tests: task.test.count)
   }
 }
 

@@ -79,18 +79,23 @@ public struct LocalErrors: Sendable {
     steps = trace.steps.count
     statistics = ValueMap(task.graph) { _ in nil }
     var state = StoredState(task, weights: weights)
+    let samples = task.training.steps(of: [order]).joined().map { $0 }
     for (step, records) in trace.steps.enumerated() {
-      let sample = order[step % order.count]
-      measureGiven(sample, &state, step: step)
+      measureGiven(samples[step % samples.count], &state, step: step)
       try measure(records, &state, step: step)
     }
   }
 
   /// The error of the quantized input and target against the sample.
-  private mutating func measureGiven(_ index: Int, _ state: inout StoredState, step: Int) {
-    let (sample, network, graph) = (task.train[index], task.network, task.graph)
+  private mutating func measureGiven(
+    _ samples: [Int], _ state: inout StoredState, step: Int
+  ) {
+    let (sample, network, graph) = (task.sample(of: samples), task.network, task.graph)
+    let inputs = samples.flatMap {
+      task.storedInput(task.train[$0], raw: task.rawTrain?[$0])
+    }
     let given = [
-      (network.input, sample.input, task.storedInput(sample, raw: task.rawTrain?[index])),
+      (network.input, sample.input, inputs),
       (network.target, sample.target, task.storedTarget(sample)),
     ]
     for (value, tensor, raw) in given {
@@ -114,7 +119,7 @@ public struct LocalErrors: Sendable {
     let ofUpdate = Set(program.update.order)
     let end = records.firstIndex { ofUpdate.contains($0.call) } ?? records.count
     try measure(records[..<end], program.train, &state, step: step)
-    guard (step + 1).isMultiple(of: task.training.batchSize) else {
+    guard (step + 1).isMultiple(of: task.training.stepsPerUpdate) else {
       guard end == records.count else {
         throw .protocolError(task.emission.name, "a trace whose step \(step + 1) updates")
       }
@@ -168,7 +173,7 @@ public struct LocalErrors: Sendable {
     let buffer = task.graph.name(value)
     compare(value, state, with: expected, exponent: exponent, bound: bound) { element, error in
       Violation(
-        step: step + 1, buffer: buffer, operation: type(of: node.op).name, element: element,
+        step: step + 1, buffer: buffer, operation: node.kind.name, element: element,
         errorULP: error, boundULP: bound, count: 1)
     }
   }

@@ -24,7 +24,7 @@ extension DriftReport.Memory {
     var (first, last): ([Value: Int], [Value: Int]) = ([:], [:])
     for index in entry.order {
       let node = graph.nodes[index]
-      if type(of: node.op).isView {
+      if node.kind.isView {
         base[node.results[0]] = base[node.operands[0]] ?? node.operands[0]
         continue
       }

@@ -39,7 +39,7 @@ extension DriftReport.OperatorRow {
         // A float has no unit in the last place of its buffer to be bounded in.
         let known = format == .float32 ? nil : seen
         return DriftReport.OperatorRow(
-          name: task.graph.name(value), operation: type(of: node.op).name,
+          name: task.graph.name(value), operation: node.kind.name,
           kernel: call.kernel.function, format: "\(format)", elements: seen?.elements ?? 0,
           maxErrorULP: known?.maxErrorULP,
           meanErrorULP: known.map { $0.totalErrorULP / Double(max($0.elements, 1)) },

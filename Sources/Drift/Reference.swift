@@ -21,9 +21,9 @@ extension TrainingTask {
       training, weights: Dictionary(uniqueKeysWithValues: weights)
     ) { $0.round() }
     var losses: [Double] = []
-    for index in orders(seed: seed).joined().prefix(steps) {
+    for step in self.steps(seed: seed).joined().prefix(steps) {
       try Task.checkCancellation()
-      let sample = train[index]
+      let sample = sample(of: step)
       losses.append(
         run.step(input: exact(sample.input), target: exact(sample.target)).double)
       run.commit()
@@ -58,9 +58,10 @@ extension TrainingTask {
       evaluation[value] = Tensor(graph.shape(value), elements.map(Double.init))
     }
     let nodes = graph.nodes(reaching: [network.loss])
-    return orders(seed: seed).joined().prefix(steps).map { index in
-      evaluation[network.input] = train[index].input
-      evaluation[network.target] = train[index].target
+    return self.steps(seed: seed).joined().prefix(steps).map { step in
+      let sample = sample(of: step)
+      evaluation[network.input] = sample.input
+      evaluation[network.target] = sample.target
       evaluation.run(nodes)
       return evaluation[network.loss].elements[0]
     }.mean

@@ -71,7 +71,7 @@ extension DriftReport.Violation {
     let requirements = runs.counters.enumerated().filter { $0.element.violations > 0 }.map {
       DriftReport.Violation(
         step: nil, buffer: graph.name(graph.nodes[$0.offset].results[0]),
-        operation: type(of: graph.nodes[$0.offset].op).name, element: nil, errorULP: nil,
+        operation: graph.nodes[$0.offset].kind.name, element: nil, errorULP: nil,
         boundULP: nil, count: $0.element.violations)
     }
     return local + requirements
@@ -89,7 +89,7 @@ extension DriftReport.BufferRow {
         + training.sums.map { ($0.state, $0.accumulated) })
     return graph.values.indices.compactMap { index in
       let value = Value(index: index)
-      if let producer = producers[value], type(of: graph.nodes[producer].op).isView { return nil }
+      if let producer = producers[value], graph.nodes[producer].kind.isView { return nil }
       guard graph[value].role != .updated else { return nil }
       return DriftReport.BufferRow(value, computedAs: updated[value] ?? value, runs, errors)
     }

@@ -36,22 +36,23 @@ public struct RunOutcome: Sendable, Hashable {
   /// FNV-1a of the masters, as the driver computes it.
   public let hash: UInt32
 
-  /// Decodes the driver's answer to a run over `samples` a step each and `tests` predictions.
+  /// Decodes the driver's answer to a run of so many steps in each epoch, and `tests` predictions
+  /// after it.
   ///
   /// - Throws: `driver-protocol` when the answer is shorter or longer than that.
   public init(
-    decoding bytes: [UInt8], as layout: ProgramLayout, epochs: Int, samples: Int, tests: Int
+    decoding bytes: [UInt8], as layout: ProgramLayout, steps: [Int], tests: Int
   ) throws(Diagnostic) {
-    let perEpoch =
-      samples * layout.loss.size + tests * layout.outputCount * layout.output.size
-    let expected = epochs * perEpoch + layout.parameterCounts.reduce(0, +) * 4 + 4
+    let outputs = steps.count * tests * layout.outputCount * layout.output.size
+    let expected =
+      steps.reduce(0, +) * layout.loss.size + outputs + layout.parameterCounts.reduce(0, +) * 4 + 4
     guard bytes.count == expected else {
       throw .protocolError(layout.name, "\(bytes.count) bytes instead of \(expected)")
     }
     var reader = ByteReader(bytes)
     var (losses, predictions): ([[Double]], [[Double]]) = ([], [])
-    for _ in 0..<epochs {
-      losses.append(reader.numbers(samples, layout.loss))
+    for count in steps {
+      losses.append(reader.numbers(count, layout.loss))
       predictions.append(reader.numbers(tests * layout.outputCount, layout.output))
     }
     var (masters, weights): ([[Int]], [[Double]]) = ([], [])

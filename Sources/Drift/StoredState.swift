@@ -14,10 +14,10 @@ struct StoredState {
 
   init(_ task: TrainingTask, weights: [Value: [Float]]) {
     self.task = task
-    let training = task.training
     overwritten = Dictionary(
-      uniqueKeysWithValues: training.updates.map { ($0.updated, $0.parameter) }
-        + training.sums.map { ($0.accumulated, $0.state) })
+      uniqueKeysWithValues: task.graph.nodes.compactMap { node in
+        node.kind.updatedOperand.map { (node.results[0], node.operands[$0]) }
+      })
     clearSums()
     for parameter in task.graph.frozen.map(\.value) {
       let format = task.quantized.formats[parameter].format
@@ -71,7 +71,7 @@ struct StoredState {
   /// What the node reads: the master of a parameter that it updates, else planes.
   func operands(of node: Node) -> [Tensor<Double>] {
     node.operands.enumerated().map { index, value in
-      let isMaster = index == type(of: node.op).updatedOperand && masters[value] != nil
+      let isMaster = index == node.kind.updatedOperand && masters[value] != nil
       return tensor(overwritten[value] ?? value, in: isMaster ? masters : read)
     }
   }

@@ -82,6 +82,12 @@ extension TrainingTask {
     (0..<epochs).map { shuffle ? order(seed, $0) : Array(train.indices) }
   }
 
+  /// The samples of each step of a seed, epoch by epoch.
+  func steps(seed: Int) -> [[[Int]]] { training.steps(of: orders(seed: seed)) }
+
+  /// The input and target of a step.
+  func sample(of step: [Int]) -> Sample { training.sample(of: step.map { train[$0] }) }
+
   /// Whether targets are classes: indices, or a distribution over them.
   var isClassification: Bool {
     if case .classIndex = network.targetKind { return true }

@@ -26,6 +26,8 @@ public struct Graph: Sendable {
   public private(set) var nodes: [Node] = []
   public private(set) var values: [ValueInfo] = []
   public private(set) var parameters: [Parameter] = []
+  /// What a value is in a prediction, where that differs from training.
+  public private(set) var predictions: [Value: Value] = [:]
   private var names: Set<String> = []
 
   public init() {}
@@ -41,9 +43,10 @@ public struct Graph: Sendable {
 
   /// Adds a tensor of the model.
   public mutating func parameter(
-    _ name: String, _ shape: Shape, _ initializer: Parameter.Initializer, isFrozen: Bool = false
+    _ name: String, _ shape: Shape, _ initializer: Parameter.Initializer, role: Role = .parameter
   ) -> Value {
-    let value = append(name, shape, isFrozen ? .frozen : .parameter)
+    precondition(role.isWeight, "a tensor of the model is trained, measured or frozen")
+    let value = append(name, shape, role)
     parameters.append(Parameter(value: value, initializer: initializer))
     return value
   }
@@ -58,10 +61,11 @@ public struct Graph: Sendable {
     _ op: any Operator, _ operands: [Value], name: String, role: Role = .activation
   ) throws(ShapeError) -> [Value] {
     let shapes = try op.resultShapes(operands.map { values[$0.index].shape })
+    let kind = op.perSampleKind
     let results = shapes.enumerated().map { position, shape in
       append(
-        position == 0 ? name : "\(name).\(type(of: op).resultNames[position])", shape,
-        position == 0 ? role : type(of: op).roles[position] ?? role)
+        position == 0 ? name : "\(name).\(kind.resultNames[position])", shape,
+        position == 0 ? role : kind.roles[position] ?? role)
     }
     nodes.append(Node(op: op, operands: operands, results: results, name: name))
     return results
@@ -72,6 +76,12 @@ public struct Graph: Sendable {
     _ op: any Operator, _ operands: Value..., name: String, role: Role = .activation
   ) throws(ShapeError) -> Value {
     try apply(op, operands, name: name, role: role)[0]
+  }
+
+  /// Says that a prediction takes `other` where training takes `value`, of the same shape.
+  public mutating func predict(_ value: Value, as other: Value) {
+    precondition(shape(value) == shape(other), "training and prediction agree on the shape")
+    predictions[value] = other
   }
 
   /// Gives a value another role: a given value the target's.
@@ -90,9 +100,9 @@ public struct Graph: Sendable {
 }
 
 extension Graph {
-  /// The parameters that training changes.
+  /// The parameters that training changes, statistics among them.
   public var trained: [Parameter] {
-    parameters.filter { values[$0.value.index].role == .parameter }
+    parameters.filter { values[$0.value.index].role != .frozen }
   }
 
   /// The parameters that it leaves as they are.
@@ -102,7 +112,7 @@ extension Graph {
   /// says.
   public func freezing(except isTrained: (Value) -> Bool) -> Graph {
     var graph = self
-    for parameter in parameters {
+    for parameter in parameters where self[parameter.value].role != .statistic {
       let role: Role = isTrained(parameter.value) ? .parameter : .frozen
       graph.values[parameter.value.index].role = role
     }
@@ -148,7 +158,7 @@ extension Graph: CustomStringConvertible {
   /// One line a value that is given, one line a node: the text that is hashed and inspected.
   public var description: String {
     var lines: [String] = []
-    for info in values where [.input, .target, .parameter, .frozen, .state].contains(info.role) {
+    for info in values where [.input, .target, .parameter, .statistic, .frozen, .state].contains(info.role) {
       lines.append("\(info.role.rawValue) \(info.name) \(info.shape)")
     }
     for node in nodes {
@@ -156,7 +166,7 @@ extension Graph: CustomStringConvertible {
       let operands = node.operands.map(name).joined(separator: ", ")
       let attributes = node.op.attributes
       let list = attributes.isEmpty ? "" : " {\(attributes)}"
-      lines.append("\(results) = \(type(of: node.op).name)(\(operands))\(list)")
+      lines.append("\(results) = \(node.kind.name)(\(operands))\(list)")
     }
     return lines.joined(separator: "\n")
   }

@@ -33,7 +33,7 @@ extension GraphStage {
       let (value, info) = (Value(index: index), graph.values[index])
       if let initializer = initializers[value] {
         renamed[value] = new.parameter(
-          info.name, info.shape, initializer, isFrozen: info.role == .frozen)
+          info.name, info.shape, initializer, role: info.role)
       } else if info.role == .input || info.role == .target {
         renamed[value] = new.given(info.name, info.shape, role: info.role)
       } else if info.role == .state {

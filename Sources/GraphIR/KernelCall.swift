@@ -13,6 +13,8 @@ public struct KernelCall: Sendable, Hashable {
     case table(ConstantArray)
     /// The model's learning rate: mantissa and shift, or one float.
     case learningRate
+    /// The most that a loss may take for the gradient exponent.
+    case exponentLimit(Int)
     /// The sample's gradient exponent k.
     case gradientExponent
     /// The random stream of a parameter's updates in this step.
@@ -25,6 +27,20 @@ public struct KernelCall: Sendable, Hashable {
   public var bound: AccumulatorBound?
   /// Whether the call returns the sample's gradient exponent, negative when there is no gradient.
   public var returnsGradientExponent: Bool
+  /// How samples of a batch take turns; nil for one call.
+  public var repetition: Repetition?
+
+  /// One call for each sample of a batch.
+  public struct Repetition: Sendable, Hashable {
+    public var count: Int
+    /// Elements of a sample, for each value that is not one for all samples.
+    public var strides: [Value: Int]
+
+    public init(count: Int, strides: [Value: Int]) {
+      self.count = count
+      self.strides = strides
+    }
+  }
 
   public init(
     _ kernel: Kernel, _ arguments: [Argument], bound: AccumulatorBound? = nil,

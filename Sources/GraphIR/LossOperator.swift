@@ -92,7 +92,7 @@ public struct LossDefinition: Sendable {
   /// What the loss takes of a network with this output.
   public func operand(of output: Value, in graph: Graph) -> Value {
     guard let index = graph.producers[output],
-      absorbs.contains(type(of: graph.nodes[index].op).name)
+      absorbs.contains(graph.nodes[index].kind.name)
     else { return output }
     return graph.nodes[index].operands[0]
   }

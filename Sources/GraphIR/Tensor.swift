@@ -28,4 +28,24 @@ public struct Tensor<S: Scalar>: Sendable {
     for i in elements.indices { result.append(combine(elements[i], other.elements[i])) }
     return Tensor<T>(shape, result)
   }
+
+  /// What stands at an index of the first axis.
+  public func sample(_ index: Int) -> Tensor<S> {
+    let own = Shape(Array(shape.extents.dropFirst()))
+    return Tensor(own, Array(elements[(index * own.count)..<((index + 1) * own.count)]))
+  }
+
+  /// Adds a tensor of the shape without the first axis at the end of it.
+  public mutating func append(_ sample: Tensor<S>) {
+    precondition(sample.shape.extents == Array(shape.extents.dropFirst()), "samples have one shape")
+    shape = Shape([shape[0] + 1] + sample.shape.extents)
+    elements += sample.elements
+  }
+
+  /// Tensors of one shape along a new first axis.
+  public init(samples: [Tensor<S>]) {
+    precondition(!samples.isEmpty && Set(samples.map(\.shape)).count == 1, "samples have one shape")
+    self.init(
+      Shape([samples.count] + samples[0].shape.extents), samples.flatMap(\.elements))
+  }
 }

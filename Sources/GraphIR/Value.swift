@@ -14,11 +14,16 @@ public enum Role: String, Sendable, Hashable, Codable {
   case target
   /// A trained tensor; lives as long as the model.
   case parameter
+  /// A tensor that training measures of the data, kept and exported like a parameter: no gradient
+  /// changes it.
+  case statistic
   /// A parameter that training leaves as it is: constant.
   case frozen
   /// What training carries from sample to sample beside the parameters: 0 at first and after each
   /// update; lives as long as the model.
   case state
+  /// A gradient's sum over a batch that is worked off at once: 0 at first.
+  case sum
   /// A result of the forward pass.
   case activation
   /// The scalar that training minimizes.
@@ -30,8 +35,8 @@ public enum Role: String, Sendable, Hashable, Codable {
   /// A parameter or a state after its update: the same bytes.
   case updated
 
-  /// Whether the value is a tensor of the model, trained or frozen.
-  public var isWeight: Bool { self == .parameter || self == .frozen }
+  /// Whether the value is a tensor of the model: trained, measured or frozen.
+  public var isWeight: Bool { [.parameter, .statistic, .frozen].contains(self) }
 }
 
 /// What is known of a value before calibration.

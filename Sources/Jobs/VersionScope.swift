@@ -10,7 +10,7 @@ struct VersionScope {
   static let optimizerKeys = VersionScope(supported: [], later: ["clip", "schedule"])
   static let sgdKeys = VersionScope(
     supported: ["learning_rate"], later: ["momentum", "nesterov", "weight_decay"])
-  static let batching = VersionScope(supported: ["accumulate"], later: ["whole"])
+  static let batching = VersionScope(supported: ["accumulate", "whole"], later: [])
   static let modelKeys = VersionScope(supported: ["input", "layers"], later: ["onnx"])
   static let dataFiles = VersionScope(
     supported: [".csv", ".npz", ".npy"], later: [".idx", ".gz"])

@@ -23,7 +23,7 @@ struct EntryPlanner {
     var bases: [Value: Value] = [:]
     let useCounts = graph.useCounts
     for node in graph.nodes {
-      let op = type(of: node.op)
+      let op = node.kind
       if let shared = op.isView ? 0 : op.updatedOperand {
         bases[node.results[0]] = bases[node.operands[shared]] ?? node.operands[shared]
       } else if let operand = op.inPlaceOperand.map({ node.operands[$0] }),
@@ -52,7 +52,7 @@ struct EntryPlanner {
 
   private func isElsewhere(_ base: Value) -> Bool {
     switch graph[base].role {
-    case .input, .target, .parameter, .frozen, .state, .updated: true
+    case .input, .target, .parameter, .statistic, .frozen, .state, .updated: true
     default: base == callerOutput || base == lossValue
     }
   }
@@ -70,7 +70,7 @@ struct EntryPlanner {
   /// The buffer whose bytes the result may take if nobody reads it afterwards.
   func inPlace(_ position: Int) -> Value? {
     let node = graph.nodes[nodes[position]]
-    guard let operand = type(of: node.op).inPlaceOperand else { return nil }
+    guard let operand = node.kind.inPlaceOperand else { return nil }
     let (from, to) = (base(node.operands[operand]), node.results[0])
     let others = node.operands.enumerated().filter { $0.offset != operand }.map { base($0.element) }
     guard bytes(from) > 0, bytes(from) == bytes(to), !others.contains(from),
@@ -92,13 +92,29 @@ struct EntryPlanner {
       for operand in node.operands {
         if let earlier = producer[operand] { before[position].insert(earlier) }
       }
-      guard let overwritten = type(of: node.op).updatedOperand else { continue }
-      let base = base(node.operands[overwritten])
-      for other in nodes.indices where other != position && reads(other).contains(base) {
-        before[position].insert(other)
+      guard let overwritten = node.kind.updatedOperand else { continue }
+      let operand = node.operands[overwritten]
+      let later = successors(of: node.results[0])
+      for other in nodes.indices where other != position {
+        let operands = graph.nodes[nodes[other]].operands
+        if operands.contains(where: { base($0) == base(operand) && !later.contains($0) }) {
+          before[position].insert(other)
+        }
       }
     }
     return before
+  }
+
+  /// The same bytes from this value on: itself, and what views and updates make of it.
+  private func successors(of value: Value) -> Set<Value> {
+    var values: Set<Value> = [value]
+    for node in graph.nodes {
+      guard let shared = node.kind.isView ? 0 : node.kind.updatedOperand,
+        values.contains(node.operands[shared])
+      else { continue }
+      values.insert(node.results[0])
+    }
+    return values
   }
 
   func plan() -> EntryPlan {
@@ -118,7 +134,7 @@ struct EntryPlanner {
     let base = base(value)
     switch graph[base].role {
     case .input, .target: return .caller
-    case .parameter, .state, .updated: return .kept(base)
+    case .parameter, .statistic, .state, .updated: return .kept(base)
     case .frozen: return .constant(base)
     default:
       if base == callerOutput { return .caller }

@@ -11,7 +11,7 @@ extension PlannedProgram {
           precondition(entry.slots[value] != nil, "every value of an entry has a slot")
         }
         let later = Set(entry.order[(place + 1)...].flatMap { graph.nodes[$0].operands })
-        let isShared = type(of: node.op).isView || type(of: node.op).updatedOperand != nil
+        let isShared = node.kind.isView || node.kind.updatedOperand != nil
         guard !isShared else { continue }
         for result in node.results {
           let written = node.results

@@ -115,8 +115,7 @@ public struct Huber: LossOperator {
       arguments
         + [
           shifts.y, shifts.t, fraction, spare, mean.mantissa, lossShift, shift,
-          cotangent.exponentLimit,
-        ].map { .constant($0) }, returnsGradientExponent: true)
+        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)], returnsGradientExponent: true)
   }
 
   /// One rounding, plus that of 1/n to 31 bits, plus for the loss half a unit of its terms where

@@ -117,8 +117,7 @@ public struct MeanSquaredError: LossOperator {
       arguments
         + [
           alignment.shiftA, alignment.shiftB, mean.mantissa, lossShift, factor.mantissa, shift,
-          cotangent.exponentLimit,
-        ].map { .constant($0) }, returnsGradientExponent: true)
+        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)], returnsGradientExponent: true)
   }
 
   /// One rounding, plus the rounding of 1/n or 2/n to 31 bits.

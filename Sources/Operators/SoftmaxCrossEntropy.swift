@@ -133,7 +133,8 @@ public struct SoftmaxCrossEntropy: LossOperator {
       return KernelCall(
         Kernel(template: "fg_softmax_cross_entropy", ["X": z.type, "D": cotangent.type]),
         arguments
-          + [z.fractionBits, loss.fractionBits, cotangent.exponentLimit].map { .constant($0) },
+          + [.constant(z.fractionBits), .constant(loss.fractionBits)]
+          + [.exponentLimit(cotangent.exponentLimit)],
         returnsGradientExponent: true)
     }
     let sum = sumFractionBits(z)
@@ -141,9 +142,9 @@ public struct SoftmaxCrossEntropy: LossOperator {
     let weights: [KernelCall.Argument] = [
       .table(smoothing.weightTable), .constant(smoothing.weightStep),
     ]
-    let rest: [KernelCall.Argument] = [
-      z.fractionBits, sum, lossShift, cotangent.exponentLimit,
-    ].map { .constant($0) }
+    let rest: [KernelCall.Argument] =
+      [z.fractionBits, sum, lossShift].map { .constant($0) }
+      + [.exponentLimit(cotangent.exponentLimit)]
     if targets == .index {
       return KernelCall(
         Kernel(template: "fg_weighted_cross_entropy", ["X": z.type, "D": cotangent.type]),

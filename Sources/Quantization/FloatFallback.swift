@@ -53,7 +53,7 @@ struct FloatFallback {
         for value in node.operands { operands.append(try operand(value)) }
         let role = graph[node.results[0]].role
         let isWhole = node.results.allSatisfy { marks.values.contains($0) == isFloat }
-        guard !isWhole, !type(of: node.op).isView else {
+        guard !isWhole, !node.kind.isView else {
           return try new.apply(node.op, operands, name: node.name, role: role)
         }
         let own = try new.apply(
@@ -100,14 +100,14 @@ private struct FloatMarks {
       hasClassTarget = false
     }
     guard !policy.isFloat else { return }
-    let roles: Set<Role> = [.activation, .gradient, .step, .parameter, .frozen]
+    let roles: Set<Role> = [.activation, .gradient, .step, .sum, .parameter, .statistic, .frozen]
     for index in graph.values.indices {
       let (value, info) = (Value(index: index), graph.values[index])
       guard roles.contains(info.role), value != training.network.output else { continue }
       if policy.isFloat32(info.name) { values.insert(value) }
     }
     for node in graph.nodes {
-      let type = type(of: node.op)
+      let type = node.kind
       guard let base = type.isView ? 0 : type.updatedOperand else { continue }
       // The same bytes as the operand's.
       if values.contains(node.operands[base]) {
@@ -122,7 +122,7 @@ private struct FloatMarks {
   /// Whether a node computes in float32: an update as its parameter is stored, any other where one
   /// of its buffers is.
   func isFloat(_ node: Node) -> Bool {
-    if let base = type(of: node.op).updatedOperand { return values.contains(node.operands[base]) }
+    if let base = node.kind.updatedOperand { return values.contains(node.operands[base]) }
     return (node.operands + node.results).contains { values.contains($0) }
   }
 }

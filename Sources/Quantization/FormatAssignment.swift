@@ -78,17 +78,19 @@ struct FormatAssignment {
       return .index
     }
     guard let storage = storage(of: value) else { return .float32 }
-    let headroom = role == .parameter || role == .state ? policy.headroomBits : 0
+    let network = training.network
+    if value == network.predictionInput, let format = formats[network.input] { return format }
+    let headroom = [.parameter, .statistic, .state].contains(role) ? policy.headroomBits : 0
     var format = QFormat.holding(
       magnitude: magnitude(value) * power(headroom), storage: storage)
     format.fractionBits -= less
     format = try overridden(format, value, limit: limit)
-    return role == .parameter
+    return [.parameter, .statistic].contains(role)
       ? .master(format, policy.weightUpdate.rule(for: storage)) : .fixed(format, .static)
   }
 
-  /// What is asked of a buffer: an override, else the default; nil in the float program. A loss is
-  /// int32, and what only the update reads, a step or a sum, at least int16.
+  /// What is asked of a buffer: an override, else the default; nil in the float program. A loss and
+  /// a statistic are int32, and what only the update reads, a step or a sum, at least int16.
   private func storage(of value: Value) -> Storage? {
     guard let storage = policy.storage, !floats.contains(value) else { return nil }
     if graph[value].role == .loss { return .int32 }
@@ -96,7 +98,8 @@ struct FormatAssignment {
       $0.storage != nil && $0.matches(graph.name(value))
     }
     if let wish = wish?.storage { return wish }
-    let isOfUpdate = [.step, .state].contains(graph[value].role)
+    if graph[value].role == .statistic { return .int32 }
+    let isOfUpdate = [.step, .state, .sum].contains(graph[value].role)
     return isOfUpdate && storage == .int8 ? .int16 : storage
   }
 
@@ -115,7 +118,7 @@ struct FormatAssignment {
         try refuseOverride(of: result, fixed: format)
         formats[result] = format
         // The loss's operator proposes a scaled cotangent; the policy may want it static.
-        if result == training.scaledCotangent, let loss = node.op as? any LossOperator,
+        if result == training.scaledCotangent, let loss = node.operation as? any LossOperator,
           case .fixed(var q, .sample) = format
         {
           exponentOffset = q.fractionBits - (q.storage.significantBits - 1)
@@ -219,7 +222,7 @@ struct FormatAssignment {
       return next == reductions ? nil : next
     }
     for node in graph.nodes
-    where !type(of: node.op).isView && !isFloat(node) && hasWideSum(site(node), node) {
+    where !node.kind.isView && !isFloat(node) && hasWideSum(site(node), node) {
       // A bias follows its accumulator; only factors shrink it.
       for operand in node.operands
       where graph[operand].role.isWeight && graph.shape(operand).rank > 1 {
@@ -245,7 +248,7 @@ struct FormatAssignment {
   /// An operand for messages: overrides name what a view shows.
   private func named(_ value: Value) -> QuantizationError.Operand {
     var shown = value
-    while let producer = graph.producers[shown], type(of: graph.nodes[producer].op).isView {
+    while let producer = graph.producers[shown], graph.nodes[producer].kind.isView {
       shown = graph.nodes[producer].operands[0]
     }
     return QuantizationError.Operand(
@@ -255,7 +258,7 @@ struct FormatAssignment {
   func lowered() throws(QuantizationError) -> QuantizedGraph {
     var calls: [KernelCall?] = []
     for node in graph.nodes {
-      guard !type(of: node.op).isView else {
+      guard !node.kind.isView else {
         calls.append(nil)
         continue
       }

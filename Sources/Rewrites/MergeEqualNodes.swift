@@ -7,7 +7,7 @@ extension GraphStage {
     return try rewritten { node, new, renamed throws(ShapeError) in
       let operands = node.operands.map(renamed)
       let key = NodeKey(
-        name: type(of: node.op).name, attributes: node.op.attributes, operands: operands)
+        name: node.kind.name, attributes: node.op.attributes, operands: operands)
       if let results = known[key] { return results }
       let results = try new.apply(
         node.op, operands, name: node.name, role: self.graph[node.results[0]].role)

@@ -5,8 +5,11 @@
          per parameter its elements: i32 masters or f32;
          training inputs, training targets, test inputs;
          per epoch: u32 order[samples]
-   out   per epoch: losses in order of training (i32 or f32), then test outputs;
+   out   per epoch: the losses of its steps in order (i32 or f32), then test outputs;
          at the end per parameter its elements, and the u32 hash of the masters
+
+   A step takes FG_BATCH samples; one that runs on across the end of an epoch is of that where it
+   ends.
 
    A traced build (FG_TRACED) takes a file name, to which it writes each result of the dumped
    steps and, at the end, what its calls counted. */
@@ -172,12 +175,13 @@ static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t count)
 
 int main(int argc, char **argv)
 {
-    uint32_t samples, tests, epochs, dumped, seed, epoch, i;
+    uint32_t samples, tests, epochs, dumped, seed, epoch, i, count;
+    uint32_t gathered = 0;
     uint32_t hash = 2166136261U;
     uint32_t step = 0;
     size_t p;
-    fg_input_t *x, *tx;
-    fg_label_t *t;
+    fg_input_t *x, *tx, *bx;
+    fg_label_t *t, *bt;
     uint32_t *order;
     fg_loss_t *losses;
     fg_output_t y[FG_OUTPUTS];
@@ -211,6 +215,8 @@ int main(int argc, char **argv)
     x = (fg_input_t *)reserve(sizeof(fg_input_t) * FG_INPUTS, samples);
     t = (fg_label_t *)reserve(sizeof(fg_label_t) * FG_TARGETS, samples);
     tx = (fg_input_t *)reserve(sizeof(fg_input_t) * FG_INPUTS, tests);
+    bx = (fg_input_t *)reserve(sizeof(fg_input_t) * FG_INPUTS, FG_BATCH);
+    bt = (fg_label_t *)reserve(sizeof(fg_label_t) * FG_TARGETS, FG_BATCH);
     order = (uint32_t *)reserve(sizeof(uint32_t), samples);
     losses = (fg_loss_t *)reserve(sizeof(fg_loss_t), samples);
     take(x, sizeof(fg_input_t) * FG_INPUTS, samples);
@@ -218,15 +224,23 @@ int main(int argc, char **argv)
     take(tx, sizeof(fg_input_t) * FG_INPUTS, tests);
     for (epoch = 0; epoch < epochs; epoch++) {
         take(order, 4, samples);
-        for (i = 0; i < samples; i++, step++) {
+        for (i = 0, count = 0; i < samples; i++) {
             const size_t n = order[i];
+            memcpy(bx + gathered * FG_INPUTS, x + n * FG_INPUTS, sizeof(fg_input_t) * FG_INPUTS);
+            memcpy(bt + gathered * FG_TARGETS, t + n * FG_TARGETS,
+                   sizeof(fg_label_t) * FG_TARGETS);
+            if (++gathered < FG_BATCH) {
+                continue;
+            }
+            gathered = 0;
 #ifdef FG_TRACED
             dumping = step < dumped;
             before = fg_counts;
 #endif
-            losses[i] = FG_TRAIN(&model, x + n * FG_INPUTS, FG_TARGET(t + n * FG_TARGETS));
+            losses[count++] = FG_TRAIN(&model, bx, FG_TARGET(bt));
+            step++;
         }
-        give(losses, sizeof(fg_loss_t), samples);
+        give(losses, sizeof(fg_loss_t), count);
 #ifdef FG_TRACED
         dumping = 0;
 #endif
@@ -249,6 +263,8 @@ int main(int argc, char **argv)
     free(x);
     free(t);
     free(tx);
+    free(bx);
+    free(bt);
     free(order);
     free(losses);
 #ifdef FG_TRACED

@@ -64,9 +64,13 @@ extension Network {
   /// The training graph that is emitted: losses and biases fused, differentiated, weight gradients
   /// merged into their updates.
   func training(
-    by optimizer: Optimizer, batchSize: Int = 1
+    by optimizer: Optimizer, batchSize: Int = 1, batching: Batching = .accumulate
   ) throws(ShapeError) -> TrainingGraph {
-    let training = try fused().differentiated(optimizer: optimizer, batchSize: batchSize).fused()
+    let isWhole = batching == .whole
+    let sample = try fused().differentiated(
+      optimizer: optimizer, batchSize: batchSize, summing: isWhole
+    ).fused()
+    let training = isWhole ? try sample.takingWholeBatches() : sample
     training.verify()
     return training
   }

@@ -52,7 +52,7 @@ extension Model {
         at: locations[loss])
     }
     guard let index = graph.producers[loss], graph.nodes[index].results[0] == loss,
-      !type(of: graph.nodes[index].op).isView
+      !graph.nodes[index].kind.isView
     else {
       throw Diagnostic(
         "not-a-loss", "the loss '\(name)' is given or a view, not computed", at: locations[loss])

@@ -1,0 +1,7 @@
+/// An operator that may look at all samples of a batch together.
+public protocol BatchSpanning: Operator {
+  /// Whether this one does: on a sample alone it has no meaning.
+  var spansBatch: Bool { get }
+  /// The same operator on operands that have the batch as their first axis.
+  func overBatch() -> any Operator
+}
