@@ -22,12 +22,12 @@ extension Network {
   /// The network with its backward pass and the updates of all parameters that are not frozen, one
   /// for every `batchSize` samples, which come one at a time.
   ///
-  /// - Parameter summing: whether gradients are summed though every sample is a batch.
+  /// - Parameter batching: `whole` sums gradients though every sample is a batch.
   public func differentiated(
-    optimizer: Optimizer, batchSize: Int = 1, summing: Bool = false
+    optimizer: Optimizer, batchSize: Int = 1, batching: Batching = .accumulate
   ) throws(ShapeError) -> TrainingGraph {
     let gradients = try differentiated()
-    return batchSize == 1 && !summing
+    return batchSize == 1 && batching == .accumulate
       ? try gradients.updated(by: optimizer)
       : try gradients.updated(by: optimizer, batchSize: batchSize)
   }

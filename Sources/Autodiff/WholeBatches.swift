@@ -27,6 +27,30 @@ extension TrainingGraph {
   }
 }
 
+extension TrainingGraph {
+  /// The gradients of the loss, the mean over a batch that is taken at once.
+  ///
+  /// - Precondition: the updates are not fused with their gradients.
+  public func meanGradients() throws(ShapeError) -> GradientGraph {
+    var graph = graph
+    let producers = graph.producers
+    func operand(_ place: Int, of value: Value) -> Value? {
+      producers[value].map { graph.nodes[$0].operands[place] }
+    }
+    var gradients: [GradientGraph.Gradient] = []
+    for update in updates where graph[update.parameter].role == .parameter {
+      guard let step = operand(1, of: update.updated), let sum = operand(0, of: step) else {
+        preconditionFailure("an update adds the step of a sum")
+      }
+      let mean = try graph.apply(
+        DivideByCount(batchSize), sum, name: "\(graph.name(sum)).mean", role: .gradient)
+      gradients.append(GradientGraph.Gradient(parameter: update.parameter, gradient: mean))
+    }
+    return try GradientGraph(network: network.replacing(graph) { $0 }, gradients: gradients)
+      .withoutDeadNodes()
+  }
+}
+
 /// The graph of a batch while it is built from that of a sample.
 private struct WholeBatch {
   private let training: TrainingGraph
@@ -88,6 +112,7 @@ private struct WholeBatch {
     if let spanning = node.op as? any BatchSpanning, spanning.spansBatch {
       return spanning.overBatch()
     }
+    if node.op is any ElementwiseOperator, !isShared.contains(true) { return node.op }
     return PerSample(node.op, count: count, isShared: isShared)
   }
 

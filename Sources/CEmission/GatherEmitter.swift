@@ -44,7 +44,8 @@ struct GatherEmitter {
     _ head: String, index: String, tail: String = "", indent: String
   ) -> String {
     guard model.isWhole else {
-      return "\(indent)\(head)\(model.name)_train(&model, inputs[\(index)], targets[\(index)])\(tail);"
+      return
+        "\(indent)\(head)\(model.name)_train(&model, inputs[\(index)], targets[\(index)])\(tail);"
     }
     return """
       \(indent)gather(\(index));

@@ -340,7 +340,8 @@ struct HeaderEmitter {
       let target =
         model.classCount.map { "the class of each, 0 ... \($0 - 1); \(refusal)" }
         ?? "\(macro)_OUTPUTS values for each, in the target's format."
-      return "One training step on a batch: forward, backward, update by the mean gradient. x points "
+      return
+        "One training step on a batch: forward, backward, update by the mean gradient. x points "
         + "to \(macro)_BATCH samples of \(macro)_INPUTS values, one after the other, target to "
         + "\(target) Returns the mean loss before the update."
     }

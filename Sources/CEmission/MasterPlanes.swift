@@ -8,15 +8,15 @@ public struct MasterPlanes: Sendable, Hashable {
   public let residualBits: Int
 
   /// Rounds float weights to masters, to nearest, ties up, saturated; of a float32 parameter they
-  /// are its bits.
+  /// are its bits, of a statistic the stored integers.
   public init(_ weights: [Float], format: BufferFormat) {
-    guard case .master(let plane, let rule) = format else {
-      precondition(format == .float32, "a trained parameter is a master, or float32")
+    guard let plane = format.format else {
+      precondition(format == .float32, "what training changes is fixed-point, or float32")
       residualBits = 0
       masters = weights.map { Int(Int32(bitPattern: $0.bitPattern)) }
       return
     }
-    residualBits = rule.residualBits
+    residualBits = format.residualBits
     let half = residualBits == 0 ? 0 : 1 << (residualBits - 1)
     let range = plane.storage.range
     let lowest = range.lowerBound << residualBits

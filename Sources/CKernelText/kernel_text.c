@@ -7,6 +7,9 @@ static const kernel_text texts[] = {
     {"fg_accumulate.h", (const char[]){
 #embed "../CKernels/include/fg_accumulate.h" suffix(, 0)
     }},
+    {"fg_accumulate_convolution.h", (const char[]){
+#embed "../CKernels/include/fg_accumulate_convolution.h" suffix(, 0)
+    }},
     {"fg_accumulate_f32.h", (const char[]){
 #embed "../CKernels/include/fg_accumulate_f32.h" suffix(, 0)
     }},
@@ -30,6 +33,9 @@ static const kernel_text texts[] = {
     }},
     {"fg_avg_pool_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_avg_pool_gradient.h" suffix(, 0)
+    }},
+    {"fg_batch_norm_f32.h", (const char[]){
+#embed "../CKernels/include/fg_batch_norm_f32.h" suffix(, 0)
     }},
     {"fg_bce_with_logits.h", (const char[]){
 #embed "../CKernels/include/fg_bce_with_logits.h" suffix(, 0)
@@ -202,6 +208,9 @@ static const kernel_text texts[] = {
     {"fg_minimum.h", (const char[]){
 #embed "../CKernels/include/fg_minimum.h" suffix(, 0)
     }},
+    {"fg_moments.h", (const char[]){
+#embed "../CKernels/include/fg_moments.h" suffix(, 0)
+    }},
     {"fg_mse.h", (const char[]){
 #embed "../CKernels/include/fg_mse.h" suffix(, 0)
     }},
@@ -228,6 +237,9 @@ static const kernel_text texts[] = {
     }},
     {"fg_normalize.h", (const char[]){
 #embed "../CKernels/include/fg_normalize.h" suffix(, 0)
+    }},
+    {"fg_normalize_by.h", (const char[]){
+#embed "../CKernels/include/fg_normalize_by.h" suffix(, 0)
     }},
     {"fg_normalize_f32.h", (const char[]){
 #embed "../CKernels/include/fg_normalize_f32.h" suffix(, 0)
@@ -276,6 +288,9 @@ static const kernel_text texts[] = {
     }},
     {"fg_rule.h", (const char[]){
 #embed "../CKernels/include/fg_rule.h" suffix(, 0)
+    }},
+    {"fg_running_average.h", (const char[]){
+#embed "../CKernels/include/fg_running_average.h" suffix(, 0)
     }},
     {"fg_share_rate.h", (const char[]){
 #embed "../CKernels/include/fg_share_rate.h" suffix(, 0)

@@ -103,6 +103,12 @@ extension TrainingGraph {
     into ranges: inout ValueMap<ObservedRange>
   ) throws(CalibrationDivergence) {
     for node in nodes {
+      if let batch = node.op as? PerSample, node.kind.updatedOperand != nil {
+        // What is stored of a sum on the way must fit its format too.
+        for partial in batch.partialResults(node.operands.map { evaluation[$0] }) {
+          ranges[node.results[0]].include(partial.elements, scale: 0)
+        }
+      }
       for result in node.results {
         let isGradient = graph[result].role == .gradient
         ranges[result].include(evaluation[result].elements, scale: isGradient ? scale : 0)

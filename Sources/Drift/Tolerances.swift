@@ -23,7 +23,9 @@ public enum ParityClass: String, Sendable, Hashable, CaseIterable, Encodable {
       let value = Value(index: index)
       guard let storage = program.formats[value].format?.storage else { continue }
       switch (storage, graph[value].role) {
-      case (.int8, .gradient), (.int8, .step), (.int8, .state), (.int8, .sum): rows.insert(.int8Gradients)
+      case (_, .index): break
+      case (.int8, .gradient), (.int8, .step), (.int8, .state), (.int8, .sum):
+        rows.insert(.int8Gradients)
       case (.int8, _): rows.insert(.int8)
       case (.int16, _): rows.insert(program.policy.weightUpdate == .master32 ? .master32 : .int16)
       case (.int32, _): break

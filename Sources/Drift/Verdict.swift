@@ -63,12 +63,13 @@ extension Verdict.Check {
     means: [Double], sides: Verdict.Sides = .both, criterion: Verdict.Criterion = .tolerance
   ) {
     // A last place of the division is no violation.
-    let tolerance = tolerance * (1 + 1e-8)
+    let slack = tolerance * 1e-8
+    let tolerance = tolerance + slack
     let isStable = means.allSatisfy { abs($0 - center) <= tolerance / 2 }
     let ends = [runs.min(), runs.max()].compactMap { $0 }
     var (lowest, highest) = (center - tolerance, center + tolerance)
     if !isStable, let low = ends.first, let high = ends.last {
-      (lowest, highest) = (min(lowest, low), max(highest, high))
+      (lowest, highest) = (min(lowest, low - slack), max(highest, high + slack))
     }
     let hasLowest = sides != .highest
     let hasHighest = sides != .lowest

@@ -38,15 +38,27 @@ extension Project {
   /// `loss`, the mean over the first `count` samples, and its gradient for every parameter by name.
   ///
   /// The gradient is of the data loss alone, by reverse-mode differentiation of the fused graph.
+  /// Under `batching: whole` the samples are one batch.
   public func gradients(
     samples count: Int, in precision: GradientPrecision
   ) throws(Diagnostics) -> NamedArrays {
-    let graph: GradientGraph
-    do { graph = try network.fused().differentiated() } catch {
+    let samples = Array(samples.train.prefix(count))
+    do {
+      let fused = try network.fused()
+      guard training.batching == .whole else {
+        let graph = try fused.differentiated()
+        return graph.means(over: samples, weights: startingWeights(of: graph.graph), in: precision)
+      }
+      let batch = try fused.differentiated(
+        optimizer: training.optimizer, batchSize: samples.count, batching: .whole
+      ).takingWholeBatches()
+      let graph = try batch.meanGradients()
+      return graph.means(
+        over: [batch.sample(of: samples)], weights: startingWeights(of: graph.graph),
+        in: precision)
+    } catch {
       throw Diagnostics([error.undifferentiable(job)])
     }
-    let samples = samples.train.prefix(count)
-    return graph.means(over: samples, weights: startingWeights(of: graph.graph), in: precision)
   }
 
   /// Every parameter by name after so many optimizer steps, each on a batch, over the samples in
@@ -74,8 +86,9 @@ extension Project {
     let graph = training.graph
     var run = TrainingRun(
       training, weights: startingWeights(of: graph).mapValues { $0.map(scalar) }, finish: finish)
-    for place in 0..<(steps * training.batchSize) {
-      let sample = samples.train[place % samples.train.count]
+    for step in 0..<(steps * training.stepsPerUpdate) {
+      let places = (0..<training.samplesPerStep).map { step * training.samplesPerStep + $0 }
+      let sample = training.sample(of: places.map { samples.train[$0 % samples.train.count] })
       _ = run.step(input: sample.input.map(scalar), target: sample.target.map(scalar))
       run.commit()
     }
@@ -91,7 +104,7 @@ extension Project {
 extension GradientGraph {
   /// `loss` and the gradient for every parameter by name, means over the samples.
   func means(
-    over samples: ArraySlice<Sample>, weights: [Value: Tensor<Double>],
+    over samples: [Sample], weights: [Value: Tensor<Double>],
     in precision: GradientPrecision
   ) -> NamedArrays {
     switch precision {
@@ -101,7 +114,7 @@ extension GradientGraph {
   }
 
   private func means<S: Scalar>(
-    _ samples: ArraySlice<Sample>, _ weights: [Value: Tensor<Double>], _ scalar: (Double) -> S
+    _ samples: [Sample], _ weights: [Value: Tensor<Double>], _ scalar: (Double) -> S
   ) -> NamedArrays {
     let roots = [network.loss] + gradients.map(\.gradient)
     let nodes = graph.nodes(reaching: roots)

@@ -48,7 +48,14 @@ public struct Project: Sendable {
   private static func batchProblem(_ job: Job, samples: Int) -> Diagnostic? {
     let (size, epochs) = (job.training.batchSize, job.training.epochs)
     let (seen, isMore) = samples.multipliedReportingOverflow(by: epochs)
-    guard !isMore, size > seen else { return nil }
+    let isWhole = job.training.batching == Batching.whole.rawValue
+    guard !isMore, size > (isWhole ? samples : seen) else { return nil }
+    if isWhole {
+      return Diagnostic(
+        "batch-too-large",
+        "a batch of \(size) samples that is taken at once needs as many, there are \(samples)",
+        at: job.location(of: "training.batch_size"), remedy: "batch_size: \(samples)")
+    }
     return Diagnostic(
       "batch-too-large",
       "a batch of \(size) samples is never full: a training sees \(seen), \(samples) in each of "
@@ -88,7 +95,9 @@ public struct Project: Sendable {
       case .sgd(let learningRate): .sgd(learningRate: learningRate)
       }
     do throws(ShapeError) {
-      let training = try network.training(by: optimizer, batchSize: job.training.batchSize, batching: Batching(rawValue: job.training.batching) ?? .accumulate)
+      let training = try network.training(
+        by: optimizer, batchSize: job.training.batchSize,
+        batching: Batching(rawValue: job.training.batching) ?? .accumulate)
       guard !training.updates.isEmpty else {
         throw ShapeError("the network has no parameter that the loss depends on", [])
       }

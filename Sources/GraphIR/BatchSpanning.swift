@@ -5,3 +5,6 @@ public protocol BatchSpanning: Operator {
   /// The same operator on operands that have the batch as their first axis.
   func overBatch() -> any Operator
 }
+
+/// An operator that treats elements alike, wherever they are: a batch goes through it as one tensor.
+public protocol ElementwiseOperator: Operator {}

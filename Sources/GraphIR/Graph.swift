@@ -158,7 +158,8 @@ extension Graph: CustomStringConvertible {
   /// One line a value that is given, one line a node: the text that is hashed and inspected.
   public var description: String {
     var lines: [String] = []
-    for info in values where [.input, .target, .parameter, .statistic, .frozen, .state].contains(info.role) {
+    for info in values
+    where [.input, .target, .parameter, .statistic, .frozen, .state].contains(info.role) {
       lines.append("\(info.role.rawValue) \(info.name) \(info.shape)")
     }
     for node in nodes {

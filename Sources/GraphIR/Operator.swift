@@ -46,6 +46,9 @@ public protocol Operator: Sendable {
   ) -> [BufferFormat?]
   /// The most fraction bits that operand `index` may have; nil when any will do.
   func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int?
+  /// What a tensor of the model has to be stored as to be operand `index`, unless the job says
+  /// otherwise; nil when any storage will do.
+  func storage(ofOperand index: Int) -> Storage?
   /// What holds the sums of result 0 and why it may, nil when there are none.
   func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound?
   /// The kernel call for these formats.
@@ -100,6 +103,7 @@ extension Operator {
     Array(repeating: nil, count: Self.resultNames.count)
   }
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? { nil }
+  public func storage(ofOperand index: Int) -> Storage? { nil }
   public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? { nil }
   public static var kernelHeaders: [String: String] { [:] }
   public func errorBoundULP(

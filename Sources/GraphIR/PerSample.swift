@@ -56,6 +56,18 @@ public struct PerSample: Operator {
     return results
   }
 
+  /// What the first result is after each sample, where samples update it one after the other.
+  public func partialResults<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
+    guard let updated else { return [] }
+    var operands = operands
+    return (0..<count).map { sample in
+      operands[updated] =
+        op.evaluate(
+          operands.indices.map { isShared[$0] ? operands[$0] : operands[$0].sample(sample) })[0]
+      return operands[updated]
+    }
+  }
+
   // MARK: Fixed point
 
   /// The same buffers, as the operator sees those of one sample.
@@ -91,6 +103,8 @@ public struct PerSample: Operator {
   public func fractionLimit(ofOperand index: Int, _ operands: [BufferFormat?]) -> Int? {
     op.fractionLimit(ofOperand: index, operands)
   }
+
+  public func storage(ofOperand index: Int) -> Storage? { op.storage(ofOperand: index) }
 
   public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? {
     try op.accumulator(at: siteOfSample(site))

@@ -26,6 +26,8 @@ public enum Role: String, Sendable, Hashable, Codable {
   case sum
   /// A result of the forward pass.
   case activation
+  /// A whole number that says which element was taken: exact in any storage.
+  case index
   /// The scalar that training minimizes.
   case loss
   /// The derivative of the loss with respect to another value.

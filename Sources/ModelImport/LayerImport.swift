@@ -77,6 +77,7 @@ public struct LayerImport {
     var reader = KeyedReader(
       value, path: "model.layers[\(index)].\(layer.key)", mainKey: definition.mainKey)
     var results: [Value]?
+    let before = graph.nodes.count
     do {
       results = try definition.build(
         &reader, LayerDefinition.Site(name: name, inputs: inputs), &graph)
@@ -84,11 +85,27 @@ public struct LayerImport {
       problems.append(error.diagnostic(node: name, at: layer.location))
     }
     reader.finish(into: &problems)
+    checkBatching(of: graph.nodes[before...], layer, name)
     for (number, output) in (results ?? []).enumerated() {
       outputs[results?.count == 1 ? name : "\(name).\(number)"] = output
     }
     lastLayer = (name, layer.key)
     return results
+  }
+
+  /// A layer that looks at all samples of a batch needs them at once.
+  private mutating func checkBatching(
+    of nodes: ArraySlice<Node>, _ layer: LayerSpecification, _ name: String
+  ) {
+    let spans = nodes.contains { ($0.op as? any BatchSpanning)?.spansBatch ?? false }
+    guard spans, job.training.batching != "whole" else { return }
+    problems.append(
+      Diagnostic(
+        "needs-whole-batches",
+        "'\(name)' is computed over a batch, whose samples come one at a time",
+        at: layer.location,
+        notes: ["with frozen: true \(layer.key) takes stored statistics instead"],
+        remedy: "training: {batching: whole, batch_size: 16}"))
   }
 
   /// The output of the layer above, where it has one.
@@ -206,8 +223,9 @@ public struct LayerImport {
         }
       let target = graph.given("target", shape, role: .target)
       let loss = try graph.apply(op, [operand, target], name: "loss", role: .loss)[0]
-      return Network(
-        graph: graph, input: input, target: target, targetKind: kind, output: output, loss: loss)
+      return try Network(
+        graph: graph, input: input, target: target, targetKind: kind, output: output, loss: loss
+      ).separatingPrediction()
     } catch {
       problems.append(
         error.diagnostic(node: "loss", at: job.loss.location, id: "loss-does-not-fit"))

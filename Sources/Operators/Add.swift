@@ -1,7 +1,7 @@
 import GraphIR
 
 /// `y = a + b`, element by element.
-public struct Add: Operator {
+public struct Add: ElementwiseOperator {
   public static let name = "add"
   public init() {}
 

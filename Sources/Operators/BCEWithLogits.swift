@@ -105,7 +105,8 @@ public struct BCEWithLogits: LossOperator {
         + [
           z.fractionBits, t.fractionBits, sum, mean.mantissa,
           mean.shift + sum - loss.fractionBits, mean.shift + 30 - cotangent.fractionBits,
-        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)], returnsGradientExponent: true)
+        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)],
+      returnsGradientExponent: true)
   }
 
   /// One rounding and that of 1/n to 31 bits; plus 0.55 units of Q24 for the exponential, which the

@@ -6,7 +6,7 @@ import GraphIR
 ///
 /// The slope is the number nearest to the one asked for with a 15-bit mantissa, so that reference,
 /// exact meaning and kernel are one function, rounded once.
-public struct ClampedAffine: Operator {
+public struct ClampedAffine: ElementwiseOperator {
   public static let name = "clamped_affine"
   public let slope: ShortFactor
   public let offset: Double
@@ -141,7 +141,7 @@ public struct ClampedAffine: Operator {
 }
 
 /// The derivative of `ClampedAffine` at x: `dx = a · dy` strictly between the ends, else 0.
-public struct ClampedAffineGradient: Operator {
+public struct ClampedAffineGradient: ElementwiseOperator {
   public static let name = "clamped_affine_gradient"
   public let function: ClampedAffine
   public init(_ function: ClampedAffine) { self.function = function }

@@ -52,16 +52,7 @@ public struct ConvolutionUpdate: RatedOperator {
   }
 
   public func accumulator(at site: LoweringSite) throws(FormatError) -> AccumulatorBound? {
-    try bound(site)
-  }
-
-  /// The result is a parameter, whose range says nothing of the sums: they are proved.
-  private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
-    let shape = gradient.shape(site.operands[1].shape, site.operands[2].shape)
-    let proved = LoweringSite(
-      operands: site.operands, results: site.results, headroomBits: site.headroomBits,
-      accumulator: site.accumulator == .auto ? .proved : site.accumulator)
-    return try proved.bound(proved.products(of: 1, and: 2, count: shape.outputArea))
+    try gradient.provedBound(at: site)
   }
 
   /// The bits of a sum beyond the 46 that the product with the rate takes.
@@ -78,7 +69,7 @@ public struct ConvolutionUpdate: RatedOperator {
         Kernel("fg_convolution_update_f32", header: "fg_convolution_f32.h"),
         [.value(w.value)] + factors + extents + [.learningRate])
     }
-    let bound = try bound(site)
+    let bound = try gradient.provedBound(at: site)
     let sum = bound.accumulator
     let kernel = Kernel(
       template: "fg_convolution_update",
@@ -101,7 +92,7 @@ public struct ConvolutionUpdate: RatedOperator {
   public func errorBoundULP(
     ofResult index: Int, at site: LoweringSite, exponent k: Int
   ) -> Double {
-    guard !site.isFloat, let bound = try? bound(site) else { return 0.5 }
+    guard !site.isFloat, let bound = try? gradient.provedBound(at: site) else { return 0.5 }
     let (w, cut) = (site.operands[0], sumShift(bound))
     guard cut > 0 else { return w.updateRule.errorBoundULP }
     let exponent = cut - 1 - bound.fractionBits - k + w.masterFractionBits

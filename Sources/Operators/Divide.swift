@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = a / b`, element by element, 0 where b is 0; rounded correctly.
-public struct Divide: Operator {
+public struct Divide: ElementwiseOperator {
   public static let name = "divide"
   public init() {}
 

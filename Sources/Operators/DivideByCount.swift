@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = x / n` for a whole number n: each element's share of a mean's derivative.
-public struct DivideByCount: Operator {
+public struct DivideByCount: ElementwiseOperator {
   public static let name = "divide_by_count"
   public let count: Int
   public init(_ count: Int) { self.count = count }

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = x` from 0 on, `e^x − 1` below. Source: Clevert, Unterthiner, Hochreiter (2016).
-public struct ELU: Operator {
+public struct ELU: ElementwiseOperator {
   public static let name = "elu"
   public init() {}
 
@@ -60,7 +60,7 @@ public struct ELU: Operator {
 }
 
 /// The derivative of `ELU` from its stored output: `dx = dy · (1 + min(y, 0))`, rounded once.
-public struct ELUGradient: Operator {
+public struct ELUGradient: ElementwiseOperator {
   public static let name = "elu_gradient"
   public init() {}
 

@@ -4,7 +4,7 @@ import GraphIR
 
 /// `y = x · Φ(x)`, Φ the standard normal distribution, or its approximation by tanh.
 /// Source: Hendrycks, Gimpel (2016), arXiv:1606.08415.
-public struct GELU: Operator {
+public struct GELU: ElementwiseOperator {
   /// How Φ is computed.
   public enum Form: String, Sendable, CaseIterable {
     /// By the error function: exact.
@@ -85,7 +85,7 @@ public struct GELU: Operator {
 
 /// The derivative of `GELU` at x: `Φ(x) + x φ(x)`, or that of the approximation; int16 results are
 /// Q1.14.
-public struct GELUDerivative: Operator {
+public struct GELUDerivative: ElementwiseOperator {
   public static let name = "gelu_derivative"
   public let form: GELU.Form
   public init(_ form: GELU.Form = .erf) { self.form = form }

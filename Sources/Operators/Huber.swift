@@ -115,7 +115,8 @@ public struct Huber: LossOperator {
       arguments
         + [
           shifts.y, shifts.t, fraction, spare, mean.mantissa, lossShift, shift,
-        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)], returnsGradientExponent: true)
+        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)],
+      returnsGradientExponent: true)
   }
 
   /// One rounding, plus that of 1/n to 31 bits, plus for the loss half a unit of its terms where

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = 1 / √x`, 0 where x ≤ 0; rounded correctly.
-public struct InverseSquareRoot: Operator {
+public struct InverseSquareRoot: ElementwiseOperator {
   public static let name = "rsqrt"
   public init() {}
 

@@ -17,7 +17,7 @@ enum LayerNorm {
     guard axes <= shape.rank else {
       throw ShapeError("layer_norm over the last \(axes) axes needs as many", [shape])
     }
-    let normalize = Normalize(axes: axes, epsilon: epsilon)
+    let normalize = Normalize(groups: 0..<(shape.rank - axes), epsilon: epsilon)
     guard isAffine else { return try graph.apply(normalize, [x], name: site.name)[0] }
     let normal = try graph.apply(normalize, [x], name: "\(site.name).normal")[0]
     let extents = Shape(Array(shape.extents.suffix(axes)))

@@ -6,6 +6,7 @@ import GraphIR
 public struct MaxPool: Operator {
   public static let name = "max_pool"
   public static let resultNames = ["", "argmax"]
+  public static let roles: [Int: Role] = [1: .index]
   public let window: Window
 
   public init(_ window: Window) { self.window = window }

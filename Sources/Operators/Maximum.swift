@@ -1,7 +1,7 @@
 import GraphIR
 
 /// `y = max(a, b)`, element by element.
-public struct Maximum: Operator {
+public struct Maximum: ElementwiseOperator {
   public static let name = "maximum"
   public init() {}
 

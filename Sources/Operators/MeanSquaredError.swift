@@ -117,7 +117,8 @@ public struct MeanSquaredError: LossOperator {
       arguments
         + [
           alignment.shiftA, alignment.shiftB, mean.mantissa, lossShift, factor.mantissa, shift,
-        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)], returnsGradientExponent: true)
+        ].map { .constant($0) } + [.exponentLimit(cotangent.exponentLimit)],
+      returnsGradientExponent: true)
   }
 
   /// One rounding, plus the rounding of 1/n or 2/n to 31 bits.

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// `y = min(a, b)`, element by element.
-public struct Minimum: Operator {
+public struct Minimum: ElementwiseOperator {
   public static let name = "minimum"
   public init() {}
 

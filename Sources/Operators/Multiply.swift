@@ -1,7 +1,7 @@
 import GraphIR
 
 /// `y = a · b`, element by element.
-public struct Multiply: Operator {
+public struct Multiply: ElementwiseOperator {
   public static let name = "multiply"
   public init() {}
 

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = −x`; the most negative integer saturates.
-public struct Negate: Operator {
+public struct Negate: ElementwiseOperator {
   public static let name = "negate"
   public init() {}
 

@@ -1,37 +1,47 @@
 import FixedPoint
 import GraphIR
 
-/// The last axes of x brought to mean 0 and variance 1: `y = (x − mean) · r` with
-/// `r = 1 / √(variance + ε)`, the variance biased; r is the second result, over the axes before.
+/// For each index over some axes the others brought to mean 0 and variance 1: `y = (x − mean) · r`
+/// with `r = 1 / √(variance + ε)`, the variance biased; r, of these axes, is the second result.
 /// Source: Ba, Kiros, Hinton (2016), arXiv:1607.06450.
-public struct Normalize: Operator {
+public struct Normalize: BatchSpanning {
   public static let name = "normalize"
   public static let resultNames = ["", "inverse_deviation"]
-  /// How many axes, the last ones, are normalized together.
-  public let axes: Int
+  /// The axes that r keeps.
+  public let groups: Range<Int>
   /// What is added to the variance, above 0.
   public let epsilon: Double
+  /// Whether all samples of a batch are normalized together.
+  public let spansBatch: Bool
 
-  public init(axes: Int, epsilon: Double) {
+  public init(groups: Range<Int>, epsilon: Double, spansBatch: Bool = false) {
     precondition(epsilon > 0, "epsilon is above 0")
-    self.axes = axes
+    self.groups = groups
     self.epsilon = epsilon
+    self.spansBatch = spansBatch
   }
 
-  public var attributes: String { "axes: \(axes), epsilon: \(epsilon)" }
+  public var attributes: String {
+    "groups: \(groups.lowerBound)..<\(groups.upperBound), epsilon: \(epsilon)"
+      + (spansBatch ? ", over the batch" : "")
+  }
+
+  public func overBatch() -> any Operator {
+    Normalize(groups: groups.overBatch, epsilon: epsilon)
+  }
 
   // MARK: Job key
 
-  public static let layer: LayerDefinition? = LayerNorm.layer
+  public static let layers = [LayerNorm.layer, BatchNorm.layer]
 
   // MARK: Shape
 
   public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
     let x = operands[0]
-    guard (1...max(x.rank, 1)).contains(axes), x.rank > 0 else {
-      throw ShapeError("there are no \(axes) last axes to normalize", [x])
+    guard groups.upperBound <= x.rank else {
+      throw ShapeError("there are no axes \(groups) to normalize along", [x])
     }
-    return [x, Shape(x.extents.dropLast(axes))]
+    return [x, Shape(Array(x.extents[groups]))]
   }
 
   // MARK: Gradient
@@ -45,7 +55,8 @@ public struct Normalize: Operator {
     let name = graph.gradientName(of: site.operands[0])
     return [
       try graph.apply(
-        NormalizeGradient(axes: axes), [site.results[0], site.results[1], dy], name: name,
+        NormalizeGradient(groups: groups, spansBatch: spansBatch),
+        [site.results[0], site.results[1], dy], name: name,
         role: .gradient)[0]
     ]
   }
@@ -55,7 +66,7 @@ public struct Normalize: Operator {
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
     let x = operands[0]
-    let layout = GroupLayout(lastAxes: axes, of: x.shape)
+    let layout = GroupLayout(groups, of: x.shape)
     let count = S(layout.count)
     var y = x.elements
     var inverses: [S] = []
@@ -69,7 +80,7 @@ public struct Normalize: Operator {
       for place in places { y[place] = y[place] * inverse }
       inverses.append(inverse)
     }
-    return [Tensor(x.shape, y), Tensor(Shape(x.shape.extents.dropLast(axes)), inverses)]
+    return [Tensor(x.shape, y), Tensor(Shape(Array(x.shape.extents[groups])), inverses)]
   }
 
   // MARK: Fixed point
@@ -85,12 +96,9 @@ public struct Normalize: Operator {
     [nil, .fixed(.holding(magnitude: 2 * observed[1], storage: .int32), .static)]
   }
 
-  /// The bits that deviations keep: squares of them then sum up in 62 bits.
-  private func deviationBits(_ count: Int) -> Int { (61 - ceilLog2(count)) / 2 }
-
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (x, y, r) = (site.operands[0], site.results[0], site.results[1])
-    let layout = GroupLayout(lastAxes: axes, of: x.shape)
+    let layout = GroupLayout(groups, of: x.shape)
     let arguments = [x, y, r].map { KernelCall.Argument.value($0.value) } + layout.arguments
     if site.isFloat {
       return KernelCall(
@@ -109,7 +117,7 @@ public struct Normalize: Operator {
       Kernel(template: "fg_normalize", ["X": x.type, "Y": y.type]),
       arguments
         + [
-          deviationBits(layout.count), root.mantissa, added.mantissa, added.shift,
+          layout.deviationBits, root.mantissa, added.mantissa, added.shift,
           31 + root.shift - y.fractionBits, 31 + root.shift - x.fractionBits - r.fractionBits,
         ].map { .constant($0) })
   }
@@ -120,11 +128,9 @@ public struct Normalize: Operator {
   ) -> Double {
     guard !site.isFloat else { return 0.5 }
     let (x, result) = (site.operands[0], site.results[index])
-    let count = GroupLayout(lastAxes: axes, of: x.shape).count
-    let bits = deviationBits(count)
-    let isCut = (x.storedFormat.storage.significantBits + ceilLog2(count)) > bits
-    let root = Double(count).squareRoot()
-    let cut = isCut ? root * Double(sign: .plus, exponent: -bits, significand: 1) : 0
+    let layout = GroupLayout(groups, of: x.shape)
+    let root = Double(layout.count).squareRoot()
+    let cut = layout.deviationError(of: x)
     let reached =
       index == 0 ? min(root / result.storedFormat.ulp, result.largestRaw) : result.largestRaw
     return 0.5 + (0x1p-28 + cut) * reached
@@ -133,24 +139,35 @@ public struct Normalize: Operator {
   // MARK: Specimens
 
   public static let specimens = [
-    Specimen(Normalize(axes: 1, epsilon: 1e-5), [([7], .wide)]),
-    Specimen(Normalize(axes: 1, epsilon: 1e-5), [([3, 5], .unit)]),
-    Specimen(Normalize(axes: 2, epsilon: 0.1), [([2, 3, 4], .unit)]),
+    Specimen(Normalize(groups: 0..<0, epsilon: 1e-5), [([7], .wide)]),
+    Specimen(Normalize(groups: 0..<1, epsilon: 1e-5), [([3, 5], .unit)]),
+    Specimen(Normalize(groups: 0..<1, epsilon: 0.1), [([2, 3, 4], .unit)]),
+    Specimen(Normalize(groups: 1..<2, epsilon: 1e-5), [([3, 2, 4], .wide)]),
   ]
 }
 
 /// The derivative of `Normalize` from its results: `dx = r (dy − mean(dy) − y mean(dy · y))`.
-public struct NormalizeGradient: Operator {
+public struct NormalizeGradient: BatchSpanning {
   public static let name = "normalize_gradient"
-  public let axes: Int
-  public init(axes: Int) { self.axes = axes }
+  /// As of `Normalize`.
+  public let groups: Range<Int>
+  public let spansBatch: Bool
 
-  public var attributes: String { "axes: \(axes)" }
+  public init(groups: Range<Int>, spansBatch: Bool = false) {
+    self.groups = groups
+    self.spansBatch = spansBatch
+  }
+
+  public var attributes: String {
+    "groups: \(groups.lowerBound)..<\(groups.upperBound)" + (spansBatch ? ", over the batch" : "")
+  }
+
+  public func overBatch() -> any Operator { NormalizeGradient(groups: groups.overBatch) }
 
   // MARK: Shape
 
   public func resultShapes(_ operands: [Shape]) throws(ShapeError) -> [Shape] {
-    guard operands[0] == operands[2], operands[1].extents == operands[0].extents.dropLast(axes)
+    guard operands[0] == operands[2], operands[1].extents == Array(operands[0].extents[groups])
     else { throw ShapeError("a cotangent has the shape of what was normalized", operands) }
     return [operands[2]]
   }
@@ -160,7 +177,7 @@ public struct NormalizeGradient: Operator {
   @specialized(where S == Double)
   public func evaluate<S: Scalar>(_ operands: [Tensor<S>]) -> [Tensor<S>] {
     let (y, r, dy) = (operands[0].elements, operands[1].elements, operands[2].elements)
-    let layout = GroupLayout(lastAxes: axes, of: operands[0].shape)
+    let layout = GroupLayout(groups, of: operands[0].shape)
     let count = S(layout.count)
     var dx = dy
     for group in 0..<layout.groups {
@@ -182,7 +199,7 @@ public struct NormalizeGradient: Operator {
     let (y, r, dy, dx) = (
       site.operands[0], site.operands[1], site.operands[2], site.results[0]
     )
-    let layout = GroupLayout(lastAxes: axes, of: y.shape)
+    let layout = GroupLayout(groups, of: y.shape)
     let arguments = [y, r, dy, dx].map { KernelCall.Argument.value($0.value) } + layout.arguments
     if site.isFloat {
       return KernelCall(
@@ -238,7 +255,10 @@ public struct NormalizeGradient: Operator {
 
   public static let specimens = [
     Specimen(
-      NormalizeGradient(axes: 1),
-      [([2, 5], .reals(-2...2)), ([2], .reals(0.5...4)), ([2, 5], .unit)])
+      NormalizeGradient(groups: 0..<1),
+      [([2, 5], .reals(-2...2)), ([2], .reals(0.5...4)), ([2, 5], .unit)]),
+    Specimen(
+      NormalizeGradient(groups: 1..<2),
+      [([3, 2, 2], .reals(-2...2)), ([2], .reals(0.5...4)), ([3, 2, 2], .unit)]),
   ]
 }

@@ -3,7 +3,8 @@ import GraphIR
 /// Every operator that FixGrad knows, by name.
 public enum OperatorCatalog {
   public static let all: [any Operator.Type] = [
-    Accumulate.self, AccumulateOuterProduct.self, Add.self, AddStep.self, AvgPool.self,
+    Accumulate.self, AccumulateConvolution.self, AccumulateOuterProduct.self, Add.self,
+    AddStep.self, AvgPool.self,
     AvgPoolGradient.self, BCEWithLogits.self, Broadcast.self, ChannelAffine.self,
     ChannelProducts.self, ClampedAffine.self, ClampedAffineGradient.self, Concat.self,
     Convolution.self, ConvolutionInputGradient.self, ConvolutionUpdate.self,
@@ -11,9 +12,11 @@ public enum OperatorCatalog {
     Fill.self, GELU.self, GELUDerivative.self, Hinge.self, Huber.self, InverseSquareRoot.self,
     L1.self, LearningRateStep.self, Linear.self, LogSoftmax.self, LogSoftmaxGradient.self,
     MatMul.self, MaxPool.self, MaxPoolGradient.self, Maximum.self, Mean.self, MeanSquaredError.self,
-    Minimum.self, Multiply.self, Negate.self, NegativeLogLikelihood.self, Normalize.self,
-    NormalizeGradient.self, OuterProduct.self, OuterProductUpdate.self, Pad.self, ReLU.self,
-    ReLUGradient.self, Reciprocal.self, Reshape.self, SiLU.self, SiLUDerivative.self, Sigmoid.self,
+    Minimum.self, Moments.self, Multiply.self, Negate.self, NegativeLogLikelihood.self,
+    Normalize.self, NormalizeByStatistics.self, NormalizeGradient.self, OuterProduct.self,
+    OuterProductUpdate.self, Pad.self, ReLU.self,
+    ReLUGradient.self, Reciprocal.self, Reshape.self, RunningAverage.self, SiLU.self,
+    SiLUDerivative.self, Sigmoid.self,
     SigmoidGradient.self, Slice.self, Softmax.self, SoftmaxCrossEntropy.self, SoftmaxGradient.self,
     Softplus.self, SquareRoot.self, Subtract.self, Sum.self, Tanh.self, TanhGradient.self,
     Transpose.self, TwoSlopes.self, TwoSlopesGradient.self, WhereGreater.self,

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = max(x, 0)`.
-public struct ReLU: Operator {
+public struct ReLU: ElementwiseOperator {
   public static let name = "relu"
   public init() {}
 
@@ -57,7 +57,7 @@ public struct ReLU: Operator {
 }
 
 /// The derivative of `ReLU` from its stored output: `dx = dy where y > 0, else 0`.
-public struct ReLUGradient: Operator {
+public struct ReLUGradient: ElementwiseOperator {
   public static let name = "relu_gradient"
   public init() {}
 

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = 1 / x`, 0 where x is 0; rounded correctly.
-public struct Reciprocal: Operator {
+public struct Reciprocal: ElementwiseOperator {
   public static let name = "reciprocal"
   public init() {}
 

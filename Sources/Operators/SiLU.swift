@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = x · sigmoid(x)`, also called swish. Source: Elfwing, Uchibe, Doya (2018).
-public struct SiLU: Operator {
+public struct SiLU: ElementwiseOperator {
   public static let name = "silu"
   public init() {}
 
@@ -53,7 +53,7 @@ public struct SiLU: Operator {
 }
 
 /// The derivative of `SiLU` at x: `s (1 + x (1 − s))`, s = sigmoid(x); int16 results are Q1.14.
-public struct SiLUDerivative: Operator {
+public struct SiLUDerivative: ElementwiseOperator {
   public static let name = "silu_derivative"
   public init() {}
 

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// The logistic function, `y = 1 / (1 + e^-x)`; int16 results are Q0.15.
-public struct Sigmoid: Operator {
+public struct Sigmoid: ElementwiseOperator {
   public static let name = "sigmoid"
   public init() {}
 
@@ -63,7 +63,7 @@ public struct Sigmoid: Operator {
 }
 
 /// The derivative of `Sigmoid` from its stored output: `dx = dy · y · (1 − y)`, rounded once.
-public struct SigmoidGradient: Operator {
+public struct SigmoidGradient: ElementwiseOperator {
   public static let name = "sigmoid_gradient"
   public init() {}
 

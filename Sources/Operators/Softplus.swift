@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = ln(1 + e^x)`, a smooth ReLU.
-public struct Softplus: Operator {
+public struct Softplus: ElementwiseOperator {
   public static let name = "softplus"
   public init() {}
 

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = √x`, 0 below 0; rounded correctly.
-public struct SquareRoot: Operator {
+public struct SquareRoot: ElementwiseOperator {
   public static let name = "sqrt"
   public init() {}
 

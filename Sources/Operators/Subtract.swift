@@ -1,7 +1,7 @@
 import GraphIR
 
 /// `y = a − b`, element by element.
-public struct Subtract: Operator {
+public struct Subtract: ElementwiseOperator {
   public static let name = "subtract"
   public init() {}
 

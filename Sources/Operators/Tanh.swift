@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// The hyperbolic tangent; results have 7, 15 or 24 fraction bits.
-public struct Tanh: Operator {
+public struct Tanh: ElementwiseOperator {
   public static let name = "tanh"
   public init() {}
 
@@ -62,7 +62,7 @@ public struct Tanh: Operator {
 }
 
 /// The derivative of `Tanh` from its stored output: `dx = dy · (1 − y²)`, rounded once.
-public struct TanhGradient: Operator {
+public struct TanhGradient: ElementwiseOperator {
   public static let name = "tanh_gradient"
   public init() {}
 

@@ -6,7 +6,7 @@ import GraphIR
 ///
 /// Slopes are the numbers nearest to those asked for with a 15-bit mantissa, so that reference, exact
 /// meaning and kernel are one function, rounded once.
-public struct TwoSlopes: Operator {
+public struct TwoSlopes: ElementwiseOperator {
   public static let name = "two_slopes"
   public let above: ShortFactor
   public let below: ShortFactor
@@ -96,7 +96,7 @@ public struct TwoSlopes: Operator {
 
 /// The derivative of `TwoSlopes` at x: `dx = dy · p` above 0 and `dy · n` below. At 0 it is that
 /// below, but 0 where the slopes are opposite, as of abs.
-public struct TwoSlopesGradient: Operator {
+public struct TwoSlopesGradient: ElementwiseOperator {
   public static let name = "two_slopes_gradient"
   public let function: TwoSlopes
   public init(_ function: TwoSlopes) { self.function = function }

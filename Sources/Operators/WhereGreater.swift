@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// `y = x where a > b, else 0`, or where a ≥ b: the derivative of a maximum.
-public struct WhereGreater: Operator {
+public struct WhereGreater: ElementwiseOperator {
   public static let name = "where_greater"
   public let orEqual: Bool
   public init(orEqual: Bool) { self.orEqual = orEqual }

@@ -100,7 +100,9 @@ private struct FloatMarks {
       hasClassTarget = false
     }
     guard !policy.isFloat else { return }
-    let roles: Set<Role> = [.activation, .gradient, .step, .sum, .parameter, .statistic, .frozen]
+    let roles: Set<Role> = [
+      .activation, .index, .gradient, .step, .sum, .parameter, .statistic, .frozen,
+    ]
     for index in graph.values.indices {
       let (value, info) = (Value(index: index), graph.values[index])
       guard roles.contains(info.role), value != training.network.output else { continue }

@@ -85,12 +85,13 @@ struct FormatAssignment {
       magnitude: magnitude(value) * power(headroom), storage: storage)
     format.fractionBits -= less
     format = try overridden(format, value, limit: limit)
-    return [.parameter, .statistic].contains(role)
+    return role == .parameter
       ? .master(format, policy.weightUpdate.rule(for: storage)) : .fixed(format, .static)
   }
 
-  /// What is asked of a buffer: an override, else the default; nil in the float program. A loss and
-  /// a statistic are int32, and what only the update reads, a step or a sum, at least int16.
+  /// What is asked of a buffer: an override, else what a reader of a tensor of the model needs, else
+  /// the default; nil in the float program. A loss is int32, and what only the update reads, a step
+  /// or a sum, at least int16.
   private func storage(of value: Value) -> Storage? {
     guard let storage = policy.storage, !floats.contains(value) else { return nil }
     if graph[value].role == .loss { return .int32 }
@@ -98,9 +99,18 @@ struct FormatAssignment {
       $0.storage != nil && $0.matches(graph.name(value))
     }
     if let wish = wish?.storage { return wish }
-    if graph[value].role == .statistic { return .int32 }
+    if graph[value].role.isWeight, let needed = storageForReaders(of: value) { return needed }
     let isOfUpdate = [.step, .state, .sum].contains(graph[value].role)
     return isOfUpdate && storage == .int8 ? .int16 : storage
+  }
+
+  private func storageForReaders(of value: Value) -> Storage? {
+    for node in graph.nodes {
+      for (index, operand) in node.operands.enumerated() where operand == value {
+        if let storage = node.op.storage(ofOperand: index) { return storage }
+      }
+    }
+    return nil
   }
 
   private mutating func assignResults(of node: Node) throws(QuantizationError) {

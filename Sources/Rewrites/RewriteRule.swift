@@ -49,7 +49,7 @@ extension TrainingGraph {
   public func fused() throws(ShapeError) -> TrainingGraph {
     try rewritten(by: FuseOuterProductUpdate())
       .rewritten(by: FuseConvolutionUpdate())
-      .rewritten(by: FuseOuterProductSum())
+      .rewritten(by: FuseGradientSum())
       .withEqualNodesMerged()
   }
 }

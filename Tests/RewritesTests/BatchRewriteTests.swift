@@ -5,7 +5,7 @@ import Rewrites
 import TestNetworks
 import Testing
 
-@Suite struct FuseOuterProductSumTests {
+@Suite struct FuseGradientSumTests {
   private let optimizer = Optimizer.sgd(learningRate: 0.5)
 
   @Test func aSamplesWeightGradientIsNeverStored() throws {
@@ -32,7 +32,7 @@ import Testing
         {learning_rate: 0.125}
         linear1.bias.updated [2] = add_step(linear1.bias, linear1.bias.gradient.step)
         """)
-    let fused = try plain.rewritten(by: FuseOuterProductSum())
+    let fused = try plain.rewritten(by: FuseGradientSum())
     let sums = fused.graph.nodeText.split(separator: "\n").filter { $0.contains(" = accum") }
     #expect(
       sums == [
@@ -52,7 +52,7 @@ import Testing
       return try graph.apply(Linear(), [h, weight], name: "second")[0]
     }
     let training = try tied.differentiated(optimizer: optimizer, batchSize: 2)
-    let same = try training.rewritten(by: FuseOuterProductSum())
+    let same = try training.rewritten(by: FuseGradientSum())
     #expect(same.graph.description == training.graph.description)
     #expect(same.sums.count == 1)
   }

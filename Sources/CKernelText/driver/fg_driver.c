@@ -116,18 +116,27 @@ static void close_trace(void)
 static int32_t stored(const void *plane, size_t bytes, size_t index)
 {
     switch (bytes) {
-    case 1: return ((const int8_t *)plane)[index];
-    case 2: return ((const int16_t *)plane)[index];
-    default: return ((const int32_t *)plane)[index];
+    case 1:
+        return ((const int8_t *)plane)[index];
+    case 2:
+        return ((const int16_t *)plane)[index];
+    default:
+        return ((const int32_t *)plane)[index];
     }
 }
 
 static void store(void *plane, size_t bytes, size_t index, int32_t value)
 {
     switch (bytes) {
-    case 1: ((int8_t *)plane)[index] = (int8_t)value; break;
-    case 2: ((int16_t *)plane)[index] = (int16_t)value; break;
-    default: ((int32_t *)plane)[index] = value; break;
+    case 1:
+        ((int8_t *)plane)[index] = (int8_t)value;
+        break;
+    case 2:
+        ((int16_t *)plane)[index] = (int16_t)value;
+        break;
+    default:
+        ((int32_t *)plane)[index] = value;
+        break;
     }
 }
 
@@ -227,8 +236,7 @@ int main(int argc, char **argv)
         for (i = 0, count = 0; i < samples; i++) {
             const size_t n = order[i];
             memcpy(bx + gathered * FG_INPUTS, x + n * FG_INPUTS, sizeof(fg_input_t) * FG_INPUTS);
-            memcpy(bt + gathered * FG_TARGETS, t + n * FG_TARGETS,
-                   sizeof(fg_label_t) * FG_TARGETS);
+            memcpy(bt + gathered * FG_TARGETS, t + n * FG_TARGETS, sizeof(fg_label_t) * FG_TARGETS);
             if (++gathered < FG_BATCH) {
                 continue;
             }

@@ -74,6 +74,19 @@
 #define FG_Y i16
 #include "fg_normalize.h" /* fg_normalize_i16i16 */
 
+#define FG_X i16
+#include "fg_moments.h" /* fg_moments_i16 */
+
+#define FG_S i32
+#define FG_M i32
+#include "fg_running_average.h" /* fg_running_average_i32i32 */
+
+#define FG_X i16
+#define FG_M i32
+#define FG_V i32
+#define FG_Y i16
+#include "fg_normalize_by.h" /* fg_normalize_by_i16i32i32i16 */
+
 #define FG_Y i16
 #define FG_R i32
 #define FG_G i16
@@ -97,5 +110,11 @@
 #define FG_Y i16
 #define FG_ACC i64
 #include "fg_channel_products.h" /* fg_channel_products_i16i16i16_i64 */
+
+#define FG_S i16
+#define FG_X i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_accumulate_convolution.h" /* fg_accumulate_convolution_i16i16i16_i32 */
 
 #endif

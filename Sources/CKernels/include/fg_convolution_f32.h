@@ -230,4 +230,39 @@ FG_API void fg_convolution_update_f32(float *w, const float *x, const float *y, 
     }
 }
 
+/* The same added to a sum over samples, which is apart from x and y. */
+FG_API void fg_accumulate_convolution_f32(float *sum, const float *x, const float *y,
+                                          int32_t groups, int32_t channels, int32_t outputs,
+                                          int32_t height, int32_t row_taps, int32_t y_height,
+                                          int32_t row_stride, int32_t row_before,
+                                          int32_t row_dilation, int32_t width, int32_t column_taps,
+                                          int32_t y_width, int32_t column_stride,
+                                          int32_t column_before, int32_t column_dilation)
+{
+    const ptrdiff_t area = (ptrdiff_t)height * width;
+    const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
+    const struct fg_line columns = {width,         column_taps,   y_width,
+                                    column_stride, column_before, column_dilation};
+    int32_t g, o, i, s, t;
+    struct fg_box box;
+    fg_gradient_steps(&box, &rows, &columns);
+    for (g = 0; g < groups; g++) {
+        for (o = 0; o < outputs; o++) {
+            for (i = 0; i < channels; i++) {
+                for (s = 0; s < row_taps; s++) {
+                    const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
+                    for (t = 0; t < column_taps; t++) {
+                        const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
+                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
+                        const ptrdiff_t y_at = row.y * y_width + column.y;
+                        *sum++ += fg_box_f32(0.0f, x, x_at, y, y_at, &box);
+                    }
+                }
+            }
+            y += (ptrdiff_t)y_height * y_width;
+        }
+        x += channels * area;
+    }
+}
+
 #endif

@@ -60,17 +60,22 @@ public struct Model: Sendable {
   }
 }
 
+extension TrainingGraph {
+  /// The graph of steps on whole batches, of one on samples, or the same.
+  func taking(_ batching: Batching) throws(ShapeError) -> TrainingGraph {
+    batching == .whole ? try takingWholeBatches() : self
+  }
+}
+
 extension Network {
   /// The training graph that is emitted: losses and biases fused, differentiated, weight gradients
   /// merged into their updates.
   func training(
     by optimizer: Optimizer, batchSize: Int = 1, batching: Batching = .accumulate
   ) throws(ShapeError) -> TrainingGraph {
-    let isWhole = batching == .whole
-    let sample = try fused().differentiated(
-      optimizer: optimizer, batchSize: batchSize, summing: isWhole
-    ).fused()
-    let training = isWhole ? try sample.takingWholeBatches() : sample
+    let plain = try fused().differentiated(
+      optimizer: optimizer, batchSize: batchSize, batching: batching)
+    let training = try plain.fused().taking(batching)
     training.verify()
     return training
   }

@@ -66,7 +66,7 @@ public struct TrainableModel: Sendable {
         uniqueKeysWithValues: weights.map { value, elements in
           (value, Tensor(gradients.graph.shape(value), elements.map(Double.init)))
         })
-      return gradients.means(over: tensors[...], weights: starts, in: precision)
+      return gradients.means(over: tensors, weights: starts, in: precision)
     } catch {
       throw Diagnostics([
         error.diagnostic(

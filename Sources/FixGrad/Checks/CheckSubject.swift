@@ -7,7 +7,7 @@ import Toolchains
 
 /// What checks look at: a job's graphs, its emitted C, and the samples to run both on.
 public struct CheckSubject: Sendable {
-  /// The network as the job describes it.
+  /// The network as the job describes it, on what a step takes.
   public var network: Network
   /// Its backward pass, after fusion.
   public var gradients: GradientGraph
@@ -16,7 +16,7 @@ public struct CheckSubject: Sendable {
   public var training: TrainingGraph
   /// The initial parameters, in declaration order.
   public var weights: [Tensor<Double>]
-  /// The steps that are taken: one for each training sample.
+  /// The steps that are taken, on all training samples.
   public var task: TrainingTask
   /// The emitted text that is compiled.
   public var sources: EmittedSources
@@ -31,7 +31,7 @@ public struct CheckSubject: Sendable {
   var request: RunRequest {
     RunRequest(
       weights: task.weights(task.seeds[0]), orders: [Array(task.train.indices)],
-      dumpedSteps: task.train.count)
+      dumpedSteps: steps)
   }
 
   /// The same steps again and again, for runs whose results are only compared.
@@ -42,7 +42,23 @@ public struct CheckSubject: Sendable {
   }
 
   private static let repetitions = 10
-  var longSteps: Int { task.train.count * Self.repetitions }
+  var longSteps: Int { steps * Self.repetitions }
+  var steps: Int { task.train.count / training.samplesPerStep }
+
+  /// The input and target of a step.
+  func sample(ofStep step: Int) -> Sample {
+    let count = training.samplesPerStep
+    return training.sample(of: Array(task.train[(step * count)..<((step + 1) * count)]))
+  }
+}
+
+extension Network {
+  /// The training graph as it is before rewrites, with the batches of another.
+  fileprivate func plainTraining(like other: TrainingGraph) throws(ShapeError) -> TrainingGraph {
+    try differentiated(
+      optimizer: other.optimizer, batchSize: other.batchSize, batching: other.batching
+    ).taking(other.batching)
+  }
 }
 
 extension Project {
@@ -50,28 +66,34 @@ extension Project {
   ///
   /// - Throws: `no-c-compiler`, and what quantizing throws.
   public func checkSubject(_ calibrated: CalibratedGraph, steps: Int) async throws -> CheckSubject {
-    let fused: Network
+    var ofJob = network
     let (gradients, plain): (GradientGraph, TrainingGraph)
     do {
-      fused = try network.fused()
-      gradients = try fused.differentiated()
-      plain = try fused.differentiated(
-        optimizer: training.optimizer, batchSize: training.batchSize)
+      let fused = try network.fused()
+      plain = try fused.plainTraining(like: training)
+      if training.batching == .whole {
+        ofJob = try network.plainTraining(like: training).network
+        gradients = try plain.meanGradients()
+      } else {
+        gradients = try fused.differentiated()
+      }
     } catch {
       throw Diagnostics([error.undifferentiable(job)])
     }
     let seed = job.training.seed
     let order = order(seed: seed, epoch: 0)
-    let indices = (0..<steps).map { order[$0 % order.count] }
+    let samplesPerStep = training.samplesPerStep
+    let indices = (0..<(steps * samplesPerStep)).map { order[$0 % order.count] }
     let emission = try emission(calibrated)
     let task = TrainingTask(
       emission: emission, train: indices.map { samples.train[$0] }, test: [],
       rawTrain: samples.rawTrain.map { raw in indices.map { raw[$0] } },
       rawTest: samples.rawTrain.map { _ in [] }, epochs: 1, shuffle: false,
-      weights: { initialWeights(seed: $0) }, order: { _, _ in Array(0..<steps) }, seeds: [seed])
+      weights: { initialWeights(seed: $0) }, order: { _, _ in Array(indices.indices) },
+      seeds: [seed])
     let weights = startingWeights(of: network.graph)
     return CheckSubject(
-      network: network, gradients: gradients, plainTraining: plain, training: training,
+      network: ofJob, gradients: gradients, plainTraining: plain, training: training,
       weights: network.graph.parameters.compactMap { weights[$0.value] }, task: task,
       sources: EmittedSources(emission),
       emitAgain: { EmittedSources(try self.emission(calibrated)) },

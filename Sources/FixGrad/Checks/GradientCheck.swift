@@ -36,16 +36,17 @@ public struct GradientCheck: JobCheck {
     let subject = context.subject
     let point = GradientPoint(subject, precision: Self.precision)
     let isExact = point.isExact
-    let samples = Array(subject.task.train.prefix(self.samples).enumerated())
-    let outcomes = try await concurrentMap(samples, width: context.jobs) { index, sample in
-      outcome(at: point, sample, index, isExact: isExact)
+    let count = min(samples, subject.steps)
+    let outcomes = try await concurrentMap(Array(0..<count), width: context.jobs) { index in
+      outcome(at: point, subject.sample(ofStep: index), index, isExact: isExact)
     }
     if let problem = outcomes.lazy.compactMap(\.problem).first { return .failed(problem) }
     let compared = outcomes.reduce(0) { $0 + $1.compared }
+    let what = subject.training.batching == .whole ? "batches" : "samples"
     let near = "\(outcomes.reduce(0) { $0 + $1.skipped }) near a kink skipped"
     guard compared > 0 else { return .failed("no direction was compared: \(near)") }
     return .passed(
-      "\(compared) directional derivatives on \(samples.count) samples, through all parameters "
+      "\(compared) directional derivatives on \(count) \(what), through all parameters "
         + "and each of \(point.trained.count) alone, "
         + "\(isExact ? "equal" : "equal to 2^-\(Self.bits)") those of dual numbers; \(near)")
   }

@@ -98,7 +98,7 @@ struct GradientPoint: Sendable {
 
   /// Whether both sides are exact over the rationals.
   var isExact: Bool {
-    let sample = subject.task.train[0]
+    let sample = subject.sample(ofStep: 0)
     var evaluation = Evaluation<Tainted>(subject.gradients.graph)
     give(&evaluation, subject.gradients.network, sample) { Tainted($0) }
     let roots = subject.gradients.gradients.map(\.gradient)
