@@ -92,6 +92,10 @@ private struct WholeBatch {
 
   /// Takes a node of the sample's training step.
   mutating func add(_ node: Node) throws(ShapeError) {
+    for operand in node.operands where sample[operand].role == .random && batched[operand] == nil {
+      let key = graph.given(sample.name(operand), sample.shape(operand), role: .random)
+      batched[operand] = (key, true)
+    }
     for operand in node.operands where sample[operand].role == .state && batched[operand] == nil {
       let zero = try graph.apply(
         Fill(0, sample.shape(operand)), name: sample.name(operand), role: .sum)
@@ -112,7 +116,8 @@ private struct WholeBatch {
     if let spanning = node.op as? any BatchSpanning, spanning.spansBatch {
       return spanning.overBatch()
     }
-    if node.op is any ElementwiseOperator, !isShared.contains(true) { return node.op }
+    let isOfOne = zip(isShared, node.operands).contains { $0 && sample.shape($1) != .scalar }
+    if node.op is any ElementwiseOperator, !isOfOne { return node.op }
     return PerSample(node.op, count: count, isShared: isShared)
   }
 

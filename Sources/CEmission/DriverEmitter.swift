@@ -1,4 +1,5 @@
 import GraphIR
+import MemoryPlanning
 
 /// Prints what adapts the host driver to a model.
 struct DriverEmitter {
@@ -7,8 +8,9 @@ struct DriverEmitter {
   func text() -> String {
     let isClass = model.classCount != nil
     let target = isClass ? (model.isWhole ? "(p)" : "*(p)") : "(p)"
-    let seed =
-      model.fixed.isStochastic ? "\(model.name)_set_seed(m, seed)" : "((void)(m), (void)(seed))"
+    func seed(_ program: PlannedProgram) -> String {
+      program.isRandom ? "\(model.name)_set_seed(m, seed)" : "((void)(m), (void)(seed))"
+    }
     return """
       #include <stddef.h>
       #include "\(model.name).h"
@@ -35,11 +37,11 @@ struct DriverEmitter {
       typedef \(isClass ? "int16_t" : "float") fg_label_t;
       typedef float fg_master_t;
       #define FG_FLOAT
-      #define FG_SET_SEED(m, seed) ((void)(m), (void)(seed))
+      #define FG_SET_SEED(m, seed) \(seed(model.float))
       #else
       typedef \(targetType) fg_label_t;
       typedef int32_t fg_master_t;
-      #define FG_SET_SEED(m, seed) \(seed)
+      #define FG_SET_SEED(m, seed) \(seed(model.fixed))
       #endif
 
       static struct parameter parameter_at(fg_model_t *m, size_t index)

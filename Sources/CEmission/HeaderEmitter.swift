@@ -309,12 +309,12 @@ struct HeaderEmitter {
 
         """
     }
-    if model.fixed.isStochastic {
+    if model.fixed.isRandom {
       text += """
 
-        #if !defined(\(macro)_FLOAT) && !defined(\(model.noTraining))
-        /* Restarts the random bits by which updates are rounded: the same seed, samples and weights
-           give the same bits. */
+        #if \(model.float.isRandom ? "" : "!defined(\(macro)_FLOAT) && ")!defined(\(model.noTraining))
+        /* Restarts the random bits of training: the same seed, samples and weights give the same
+           bits. */
         void \(name)_set_seed(\(name)_t *model, uint32_t seed);
         #endif
 

@@ -59,7 +59,7 @@ extension ProgramEmitter {
       }
     }
     var training = loads(true) + initialRate()
-    if program.isStochastic { training.append("    \(name)_set_seed(model, \(model.seed)U);") }
+    if program.isRandom { training.append("    \(name)_set_seed(model, \(model.seed)U);") }
     training += emptyBatch()
     let body = loads(false) + [model.forTraining(training.joined(separator: "\n"))]
     return """
@@ -72,7 +72,7 @@ extension ProgramEmitter {
 
   /// The setter of the random stream; nothing where updates take none.
   func seedFunction() -> String {
-    guard program.isStochastic else { return "" }
+    guard program.isRandom else { return "" }
     return """
 
 

@@ -277,18 +277,17 @@ struct ProgramEmitter {
     case .table(let table): tables[table] ?? table.name
     case .exponentLimit(let limit): "\(limit)"
     case .gradientExponent: "k"
-    case .randomKey(let value):
-      "fg_random_key(model->seed, model->step, \(number(of: value, entry))U)"
+    case .bits(let bits): "\(bits)U"
+    case .randomKey(let value): randomKey(value, entry)
     case .learningRate: "model->learning_rate"
     }
   }
 
-  /// Where a parameter stands in the order of declaration: its random stream.
-  private func number(of parameter: Value, _ entry: EntryPlan) -> Int {
-    guard case .kept(let base)? = entry.slots[parameter] else {
-      preconditionFailure("an update changes what the model keeps")
-    }
-    return graph.parameters.firstIndex { $0.value == base } ?? 0
+  /// The random bits of a parameter's updates, or of a key, in this step.
+  private func randomKey(_ value: Value, _ entry: EntryPlan) -> String {
+    var base = value
+    if case .kept(let kept)? = entry.slots[value] { base = kept }
+    return "fg_random_key(model->seed, model->step, \(graph.stream(of: base))U)"
   }
 
   private func place(_ value: Value, _ entry: EntryPlan) -> String {
@@ -301,7 +300,7 @@ struct ProgramEmitter {
       }
     case .kept(let base)?: "model->\(names[base])"
     case .constant(let base)?: model.frozenName(names[base])
-    case .local?: "&loss"
+    case .local?: graph[value].role == .random ? randomKey(value, entry) : "&loss"
     case .arena?: names[value]
     case nil: preconditionFailure("'\(graph.name(value))' has a slot where it is used")
     }

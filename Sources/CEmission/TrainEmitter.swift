@@ -39,9 +39,8 @@ extension ProgramEmitter {
     }
     if hasExponent || isTraced { body.append("    int32_t k\(isTraced ? " = -1" : "");") }
     if model.isWhole { body.append("    ptrdiff_t b;") }
-    body += check
+    body += check + nextRandomStep()
     for index in program.train.order { body += statement(index, program.train) }
-    if !isSumming { body += nextRandomStep() }
     return body + ["    return loss;"]
   }
 
@@ -54,7 +53,7 @@ extension ProgramEmitter {
       /* The update by the batch's mean gradient; the sums are 0 again. */
       static void \(name)_update(\(name)_t *model)
       {
-      \((body + nextRandomStep() + emptyBatch(margin: [""])).drop { $0.isEmpty }.joined(separator: "\n"))
+      \((body + emptyBatch(margin: [""])).drop { $0.isEmpty }.joined(separator: "\n"))
       }
       """
   }
@@ -74,9 +73,9 @@ extension ProgramEmitter {
       """
   }
 
-  /// Every update has random bits of its own.
+  /// Every step has random bits of its own, from 1.
   private func nextRandomStep() -> [String] {
-    program.isStochastic ? ["    model->step++;"] : []
+    program.isRandom ? ["", "    model->step++;"] : []
   }
 
   private func labelCheck() -> [String] {

@@ -115,6 +115,12 @@ static const kernel_text texts[] = {
     {"fg_dot.h", (const char[]){
 #embed "../CKernels/include/fg_dot.h" suffix(, 0)
     }},
+    {"fg_dropout.h", (const char[]){
+#embed "../CKernels/include/fg_dropout.h" suffix(, 0)
+    }},
+    {"fg_dropout_f32.h", (const char[]){
+#embed "../CKernels/include/fg_dropout_f32.h" suffix(, 0)
+    }},
     {"fg_elementwise_f32.h", (const char[]){
 #embed "../CKernels/include/fg_elementwise_f32.h" suffix(, 0)
     }},

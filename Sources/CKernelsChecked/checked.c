@@ -63,6 +63,7 @@
 #define fg_maximum_i16i16i16_i32 fg_checked_maximum_i16i16i16_i32
 #define fg_minimum_i16i16i16_i32 fg_checked_minimum_i16i16i16_i32
 #define fg_normalize_i16i16 fg_checked_normalize_i16i16
+#define fg_dropout_i16i16 fg_checked_dropout_i16i16
 #define fg_moments_i16 fg_checked_moments_i16
 #define fg_running_average_i32i32 fg_checked_running_average_i32i32
 #define fg_normalize_by_i16i32i32i16 fg_checked_normalize_by_i16i32i32i16

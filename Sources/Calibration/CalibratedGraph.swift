@@ -38,14 +38,16 @@ extension TrainingGraph {
   /// - Parameters:
   ///   - samples: the data, trained on in the order of `epochs`.
   ///   - weights: the initial parameters.
+  ///   - seed: of random bits.
   ///   - epochs: for each epoch the indices of its samples.
   ///   - probes: further samples that only predictions see.
   ///   - progress: called with the number of steps done.
   public func calibrated(
-    on samples: [Sample], weights: [Value: Tensor<Double>], epochs: [[Int]], probes: [Sample] = [],
+    on samples: [Sample], weights: [Value: Tensor<Double>], seed: Int = 1, epochs: [[Int]],
+    probes: [Sample] = [],
     progress: (Int) -> Void = { _ in }
   ) throws(CalibrationDivergence) -> CalibratedGraph {
-    var run = TrainingRun(self, weights: weights)
+    var run = TrainingRun(self, weights: weights, seed: seed)
     var ranges = ValueMap<ObservedRange>(graph) { _ in ObservedRange() }
     let predictions = predictNodes.map { graph.nodes[$0] }
     var steps = 0

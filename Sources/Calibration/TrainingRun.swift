@@ -22,14 +22,19 @@ public struct TrainingRun<S: Scalar>: Sendable {
   private let overwriting: Set<Int>
   /// Steps of the batch that were taken, the current one included.
   private var batched = 0
+  /// Of random bits.
+  private let seed: Int
+  private var steps = 0
   private let finish: @Sendable (inout Tensor<S>) -> Void
 
-  /// Begins at `weights`; `finish` may round what each operator computes.
+  /// Begins at `weights`, with the random bits of a seed; `finish` may round what each operator
+  /// computes.
   public init(
-    _ training: TrainingGraph, weights: [Value: Tensor<S>],
+    _ training: TrainingGraph, weights: [Value: Tensor<S>], seed: Int,
     finish: @escaping @Sendable (inout Tensor<S>) -> Void = { _ in }
   ) {
     self.training = training
+    self.seed = seed
     self.finish = finish
     sampleNodes = training.sampleNodes
     updateNodes = training.updateNodes
@@ -51,6 +56,8 @@ public struct TrainingRun<S: Scalar>: Sendable {
     evaluation[training.network.input] = input
     evaluation[training.network.target] = target
     batched += 1
+    steps += 1
+    evaluation.setRandomKeys(seed: seed, step: steps)
     evaluation.run(evaluatedNodes, overwriting: overwriting, finish: finish)
     return evaluation[training.network.loss].elements[0]
   }

@@ -102,7 +102,8 @@ public struct DriftStudy: Sendable {
       request.dumpedSteps = dumpedSteps
       let (outcome, trace) = try await program.trace(request)
       let errors = try LocalErrors(
-        trace, of: task, weights: request.weights, order: request.orders.flatMap { $0 })
+        trace, of: task, weights: request.weights, order: request.orders.flatMap { $0 },
+        seed: request.seed)
       return .traced(RunSummary(outcome, of: task), errors, trace.counters)
     }
   }

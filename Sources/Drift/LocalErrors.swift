@@ -69,11 +69,13 @@ public struct LocalErrors: Sendable {
   private var found: [Value: Int] = [:]
   private var bounds: [BoundKey: Double] = [:]
 
-  /// Replays a trace of `task` that began at `weights` and took samples in this order.
+  /// Replays a trace of `task` that began at `weights`, took samples in this order and random bits
+  /// of this seed.
   ///
   /// - Throws: `driver-protocol` when a step lacks a result.
   public init(
-    _ trace: Trace, of task: TrainingTask, weights: [Value: [Float]], order: [Int]
+    _ trace: Trace, of task: TrainingTask, weights: [Value: [Float]], order: [Int],
+    seed: Int = 1
   ) throws(Diagnostic) {
     self.task = task
     steps = trace.steps.count
@@ -82,6 +84,9 @@ public struct LocalErrors: Sendable {
     let samples = task.training.steps(of: [order]).joined().map { $0 }
     for (step, records) in trace.steps.enumerated() {
       measureGiven(samples[step % samples.count], &state, step: step)
+      for (value, key) in task.graph.randomKeys(seed: seed, step: step + 1) {
+        state.set(value, raw: [Int(key)], residual: [], exponent: 0)
+      }
       try measure(records, &state, step: step)
     }
   }

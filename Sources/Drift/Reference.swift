@@ -18,7 +18,7 @@ extension TrainingTask {
       (value, exact(Tensor(graph.shape(value), elements.map(Double.init))))
     }
     var run = TrainingRun<ExactReal>(
-      training, weights: Dictionary(uniqueKeysWithValues: weights)
+      training, weights: Dictionary(uniqueKeysWithValues: weights), seed: seed
     ) { $0.round() }
     var losses: [Double] = []
     for step in self.steps(seed: seed).joined().prefix(steps) {
@@ -58,8 +58,9 @@ extension TrainingTask {
       evaluation[value] = Tensor(graph.shape(value), elements.map(Double.init))
     }
     let nodes = graph.nodes(reaching: [network.loss])
-    return self.steps(seed: seed).joined().prefix(steps).map { step in
+    return self.steps(seed: seed).joined().prefix(steps).enumerated().map { index, step in
       let sample = sample(of: step)
+      evaluation.setRandomKeys(seed: seed, step: index + 1)
       evaluation[network.input] = sample.input
       evaluation[network.target] = sample.target
       evaluation.run(nodes)

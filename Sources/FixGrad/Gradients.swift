@@ -4,6 +4,7 @@ import Diagnostics
 import ExactArithmetic
 import GraphIR
 import NumPyFiles
+import Operators
 
 /// Values by name, in float64: what `gradients` writes.
 public struct NamedArrays: Sendable {
@@ -44,7 +45,7 @@ extension Project {
   ) throws(Diagnostics) -> NamedArrays {
     let samples = Array(samples.train.prefix(count))
     do {
-      let fused = try network.fused()
+      let fused = try network.withoutDropout().fused()
       guard training.batching == .whole else {
         let graph = try fused.differentiated()
         return graph.means(over: samples, weights: startingWeights(of: graph.graph), in: precision)
@@ -63,15 +64,24 @@ extension Project {
 
   /// Every parameter by name after so many optimizer steps, each on a batch, over the samples in
   /// file order, from the first again after the last.
-  public func trainedWeights(steps: Int, in precision: GradientPrecision) -> NamedArrays {
-    switch precision {
+  public func trainedWeights(
+    steps: Int, in precision: GradientPrecision
+  ) throws(Diagnostics) -> NamedArrays {
+    let plain: TrainingGraph
+    do {
+      plain = try network.withoutDropout().training(
+        by: training.optimizer, batchSize: training.batchSize, batching: training.batching)
+    } catch {
+      throw Diagnostics([error.undifferentiable(job)])
+    }
+    return switch precision {
     case .double:
-      trained(steps) {
+      trained(plain, steps) {
         $0
       } finish: { _ in
       }
     case .exact(let bits):
-      trained(steps) {
+      trained(plain, steps) {
         ExactReal($0, precision: bits)
       } finish: {
         $0.round()
@@ -80,12 +90,13 @@ extension Project {
   }
 
   private func trained<S: Scalar>(
-    _ steps: Int, _ scalar: (Double) -> S,
+    _ training: TrainingGraph, _ steps: Int, _ scalar: (Double) -> S,
     finish: @escaping @Sendable (inout Tensor<S>) -> Void
   ) -> NamedArrays {
     let graph = training.graph
     var run = TrainingRun(
-      training, weights: startingWeights(of: graph).mapValues { $0.map(scalar) }, finish: finish)
+      training, weights: startingWeights(of: graph).mapValues { $0.map(scalar) }, seed: 0,
+      finish: finish)
     for step in 0..<(steps * training.stepsPerUpdate) {
       let places = (0..<training.samplesPerStep).map { step * training.samplesPerStep + $0 }
       let sample = training.sample(of: places.map { samples.train[$0 % samples.train.count] })
@@ -98,6 +109,15 @@ extension Project {
       arrays.add(graph.name(parameter.value), tensor.shape, tensor.elements.map(\.double))
     }
     return arrays
+  }
+}
+
+extension Network {
+  /// The same network, where all elements stay.
+  func withoutDropout() throws(ShapeError) -> Network {
+    try rewritten { node, _, renamed in
+      node.op is Dropout ? [renamed(node.operands[0])] : nil
+    }
   }
 }
 

@@ -141,8 +141,8 @@ public struct Project: Sendable {
     let epochs = (0..<job.training.epochs).map { order(seed: seed, epoch: $0) }
     do {
       return try training.calibrated(
-        on: samples.train, weights: Dictionary(uniqueKeysWithValues: weights), epochs: epochs,
-        probes: Array(samples.train.prefix(Self.probeCount)), progress: progress)
+        on: samples.train, weights: Dictionary(uniqueKeysWithValues: weights), seed: seed,
+        epochs: epochs, probes: Array(samples.train.prefix(Self.probeCount)), progress: progress)
     } catch {
       throw Diagnostics([error.diagnostic(job)])
     }

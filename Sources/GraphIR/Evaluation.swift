@@ -21,6 +21,13 @@ public struct Evaluation<S: Scalar>: Sendable {
     }
   }
 
+  /// Gives the keys of a step's random bits.
+  public mutating func setRandomKeys(seed: Int, step: Int) {
+    for (value, key) in graph.randomKeys(seed: seed, step: step) {
+      self[value] = Tensor(.scalar, [S(Double(key))])
+    }
+  }
+
   /// Gives a value what another one is, which is not there afterwards.
   public mutating func move(_ value: Value, to other: Value) {
     self[other] = self[value]

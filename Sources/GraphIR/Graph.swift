@@ -159,7 +159,7 @@ extension Graph: CustomStringConvertible {
   public var description: String {
     var lines: [String] = []
     for info in values
-    where [.input, .target, .parameter, .statistic, .frozen, .state].contains(info.role) {
+    where info.role.isGiven {
       lines.append("\(info.role.rawValue) \(info.name) \(info.shape)")
     }
     for node in nodes {

@@ -34,7 +34,7 @@ extension GraphStage {
       if let initializer = initializers[value] {
         renamed[value] = new.parameter(
           info.name, info.shape, initializer, role: info.role)
-      } else if info.role == .input || info.role == .target {
+      } else if [.input, .target, .random].contains(info.role) {
         renamed[value] = new.given(info.name, info.shape, role: info.role)
       } else if info.role == .state {
         renamed[value] = new.state(info.name, info.shape)

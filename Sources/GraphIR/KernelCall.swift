@@ -7,6 +7,8 @@ public struct KernelCall: Sendable, Hashable {
     case residual(Value)
     /// An extent, a shift or another whole number.
     case constant(Int)
+    /// 32 bits, unsigned.
+    case bits(UInt32)
     /// A number of the float program.
     case real(Float)
     /// A constant array that the emitter prints once.

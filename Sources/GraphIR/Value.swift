@@ -14,6 +14,8 @@ public enum Role: String, Sendable, Hashable, Codable {
   case target
   /// A trained tensor; lives as long as the model.
   case parameter
+  /// A key of random bits, another in every step of a training.
+  case random
   /// A tensor that training measures of the data, kept and exported like a parameter: no gradient
   /// changes it.
   case statistic
@@ -36,6 +38,11 @@ public enum Role: String, Sendable, Hashable, Codable {
   case step
   /// A parameter or a state after its update: the same bytes.
   case updated
+
+  /// Whether no node computes the value.
+  public var isGiven: Bool {
+    isWeight || [.input, .target, .random, .state].contains(self)
+  }
 
   /// Whether the value is a tensor of the model: trained, measured or frozen.
   public var isWeight: Bool { [.parameter, .statistic, .frozen].contains(self) }

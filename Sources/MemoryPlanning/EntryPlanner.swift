@@ -52,7 +52,7 @@ struct EntryPlanner {
 
   private func isElsewhere(_ base: Value) -> Bool {
     switch graph[base].role {
-    case .input, .target, .parameter, .statistic, .frozen, .state, .updated: true
+    case .input, .target, .random, .parameter, .statistic, .frozen, .state, .updated: true
     default: base == callerOutput || base == lossValue
     }
   }
@@ -134,6 +134,7 @@ struct EntryPlanner {
     let base = base(value)
     switch graph[base].role {
     case .input, .target: return .caller
+    case .random: return .local
     case .parameter, .statistic, .state, .updated: return .kept(base)
     case .frozen: return .constant(base)
     default:

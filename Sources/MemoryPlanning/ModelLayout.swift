@@ -9,7 +9,7 @@ public struct ModelMember: Sendable, Hashable {
     /// The bits of a parameter that only updates read.
     case residual(Value)
     case learningRate
-    /// Seed and step of random rounding.
+    /// Seed and step of random bits.
     case randomStream
     /// How many samples of the batch were seen.
     case batched
@@ -82,7 +82,7 @@ extension PlannedProgram {
     let isFloat = quantized.policy.isFloat
     members.append(
       ModelMember(.learningRate, alignment: isFloat ? 4 : 2, count: isFloat ? 1 : 2))
-    if isStochastic { members.append(ModelMember(.randomStream, alignment: 4, count: 2)) }
+    if isRandom { members.append(ModelMember(.randomStream, alignment: 4, count: 2)) }
     if batchedBytes > 0 {
       members.append(ModelMember(.batched, alignment: batchedBytes, count: 1))
     }

@@ -67,11 +67,12 @@ public struct PlannedProgram: Sendable {
     return size == 1 ? 0 : size <= Int(Int16.max) ? 2 : 4
   }
 
-  /// Whether updates take random bits.
-  public var isStochastic: Bool {
-    graph.trained.contains {
-      if case .master(_, .stochastic16) = quantized.formats[$0.value] { true } else { false }
-    }
+  /// Whether training takes random bits: for updates, or by a key.
+  public var isRandom: Bool {
+    !graph.given(.random).isEmpty
+      || graph.trained.contains {
+        if case .master(_, .stochastic16) = quantized.formats[$0.value] { true } else { false }
+      }
   }
 
   /// The buffers that are float32.

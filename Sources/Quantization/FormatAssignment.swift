@@ -49,7 +49,7 @@ struct FormatAssignment {
     for parameter in graph.parameters where formats[parameter.value] == nil {
       formats[parameter.value] = try given(parameter.value, limit: nil, less: 0)
     }
-    for role in [Role.input, .target] {
+    for role in [Role.input, .target, .random] {
       for value in graph.given(role) where formats[value] == nil {
         formats[value] = try given(value, limit: nil, less: 0)
       }
@@ -73,6 +73,7 @@ struct FormatAssignment {
     _ value: Value, limit: Int?, less: Int
   ) throws(QuantizationError) -> BufferFormat {
     let role = graph[value].role
+    if role == .random { return .index }
     if role == .target, case .classIndex = training.network.targetKind {
       try refuseOverride(of: value, fixed: .index)
       return .index

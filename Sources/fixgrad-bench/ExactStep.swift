@@ -101,7 +101,9 @@ struct ExactStep {
       let exact = elements.map { ExactReal(Double($0), precision: Self.precision) }
       return (value, Tensor(graph.shape(value), exact))
     }
-    return TrainingRun(project.training, weights: Dictionary(uniqueKeysWithValues: start)) {
+    return TrainingRun(
+      project.training, weights: Dictionary(uniqueKeysWithValues: start), seed: 0
+    ) {
       $0.round()
     }
   }

@@ -206,7 +206,8 @@ struct KernelProgram {
         let isResult = value.index == item.site.operands.count
         return isIndex ? "v\(value.index)[0]" : "v\(isResult ? result ?? value.index : value.index)"
       case .residual(let value): return "r\(value.index)"
-      case .constant(let constant): return "\(constant)"
+      case .constant(let constant), .exponentLimit(let constant): return "\(constant)"
+      case .bits(let bits): return "\(bits)U"
       case .real(let real): return "\(real)f"
       case .table(let table): return table.name
       case .learningRate:

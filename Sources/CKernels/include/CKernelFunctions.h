@@ -111,6 +111,10 @@
 #define FG_ACC i64
 #include "fg_channel_products.h" /* fg_channel_products_i16i16i16_i64 */
 
+#define FG_X i16
+#define FG_Y i16
+#include "fg_dropout.h" /* fg_dropout_i16i16 */
+
 #define FG_S i16
 #define FG_X i16
 #define FG_Y i16

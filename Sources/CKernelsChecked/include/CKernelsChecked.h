@@ -81,6 +81,7 @@ FG_TWIN(maximum_i16i16i16_i32);
 FG_TWIN(minimum_i16i16i16_i32);
 FG_TWIN(normalize_i16i16);
 FG_TWIN(accumulate_convolution_i16i16i16_i32);
+FG_TWIN(dropout_i16i16);
 FG_TWIN(moments_i16);
 FG_TWIN(running_average_i32i32);
 FG_TWIN(normalize_by_i16i32i32i16);

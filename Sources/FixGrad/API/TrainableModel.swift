@@ -60,7 +60,7 @@ public struct TrainableModel: Sendable {
   ) throws(Diagnostics) -> NamedArrays {
     let tensors = try network.tensors(samples)
     do {
-      let gradients = try network.fused().differentiated()
+      let gradients = try network.withoutDropout().fused().differentiated()
       let weights = gradients.graph.initialWeights(seed: seed)
       let starts = Dictionary(
         uniqueKeysWithValues: weights.map { value, elements in

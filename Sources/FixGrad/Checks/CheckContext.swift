@@ -41,7 +41,8 @@ public actor CheckContext {
     let request = subject.request
     let (traced, trace) = try await program.trace(request)
     let errors = try LocalErrors(
-      trace, of: subject.task, weights: request.weights, order: request.orders[0])
+      trace, of: subject.task, weights: request.weights, order: request.orders[0],
+      seed: request.seed)
     return Runs(
       traced: traced, plain: try await program.run(request, as: .fixed),
       long: try await program.run(subject.longRequest, as: .fixed), errors: errors,
