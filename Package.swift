@@ -166,7 +166,7 @@ let package = Package(
     .testTarget(
       name: "RandomProgramTests",
       dependencies: [
-        "Calibration", "Diagnostics", "Drift", "Files", "FixGrad", "GraphIR", "Jobs",
+        "Autodiff", "Calibration", "Diagnostics", "Drift", "Files", "FixGrad", "GraphIR", "Jobs",
         "MemoryPlanning", "ModelImport", "Operators", "TestNetworks", "Toolchains", "fixgrad",
       ]),
     .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),

@@ -278,7 +278,7 @@ struct ProgramEmitter {
     case .exponentLimit(let limit): "\(limit)"
     case .gradientExponent: "k"
     case .bits(let bits): "\(bits)U"
-    case .randomKey(let value): randomKey(value, entry)
+    case .randomKey(let value), .key(let value): randomKey(value, entry)
     case .learningRate: "model->learning_rate"
     }
   }
@@ -300,7 +300,7 @@ struct ProgramEmitter {
       }
     case .kept(let base)?: "model->\(names[base])"
     case .constant(let base)?: model.frozenName(names[base])
-    case .local?: graph[value].role == .random ? randomKey(value, entry) : "&loss"
+    case .local?: "&loss"
     case .arena?: names[value]
     case nil: preconditionFailure("'\(graph.name(value))' has a slot where it is used")
     }

@@ -30,7 +30,7 @@ public struct TrainingRun<S: Scalar>: Sendable {
   /// Begins at `weights`, with the random bits of a seed; `finish` may round what each operator
   /// computes.
   public init(
-    _ training: TrainingGraph, weights: [Value: Tensor<S>], seed: Int,
+    _ training: TrainingGraph, weights: [Value: Tensor<S>], seed: Int = 0,
     finish: @escaping @Sendable (inout Tensor<S>) -> Void = { _ in }
   ) {
     self.training = training

@@ -7,6 +7,8 @@ public struct KernelCall: Sendable, Hashable {
     case residual(Value)
     /// An extent, a shift or another whole number.
     case constant(Int)
+    /// A key of random bits.
+    case key(Value)
     /// 32 bits, unsigned.
     case bits(UInt32)
     /// A number of the float program.

@@ -133,8 +133,7 @@ struct EntryPlanner {
   private func slot(_ value: Value, _ layout: ArenaLayout) -> Slot {
     let base = base(value)
     switch graph[base].role {
-    case .input, .target: return .caller
-    case .random: return .local
+    case .input, .target, .random: return .caller
     case .parameter, .statistic, .state, .updated: return .kept(base)
     case .frozen: return .constant(base)
     default:

@@ -3,7 +3,7 @@ import Quantization
 
 /// Where a value's bytes are during one entry.
 public enum Slot: Sendable, Hashable {
-  /// The caller's: the sample, the target or the prediction's result.
+  /// The caller's: the sample, the target or the prediction's result; a key of the step.
   case caller
   /// The model's, for as long as it lives: the bytes of this parameter or state.
   case kept(Value)

@@ -60,9 +60,8 @@ public struct Dropout: ElementwiseOperator {
     let key = UInt32(truncatingIfNeeded: operands[1].elements[0].index)
     let kept = S(1) - S(rate)
     var y = operands[0]
-    for index in y.elements.indices {
-      y.elements[index] =
-        RandomBits.bits(key, index) >= threshold ? y.elements[index] / kept : S(0)
+    for (index, element) in y.elements.enumerated() {
+      y.elements[index] = RandomBits.bits(key, index) >= threshold ? element / kept : element.zero
     }
     return [y]
   }
@@ -76,7 +75,10 @@ public struct Dropout: ElementwiseOperator {
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
     let (x, key, y) = (site.operands[0], site.operands[1], site.results[0])
     let arguments: [KernelCall.Argument] =
-      [x, key, y].map { .value($0.value) } + [.constant(y.shape.count), .bits(threshold)]
+      [
+        .value(x.value), .key(key.value), .value(y.value), .constant(y.shape.count),
+        .bits(threshold),
+      ]
     if site.isFloat {
       return KernelCall(
         Kernel("fg_dropout_f32", header: "fg_dropout_f32.h"),

@@ -28,21 +28,39 @@ public struct NormalizeByStatistics: Operator {
 
   // MARK: Gradient
 
-  public static let gradientFormula = "dx = r · dy"
+  public static let gradientFormula = "dx = r · dy, dmean = −r Σ dy, dvariance = −r² Σ dy · y / 2"
 
   public func gradients(
     at site: GradientSite, in graph: inout Graph
   ) throws(ShapeError) -> [Value?] {
-    guard !site.wanted[1], !site.wanted[2] else {
-      throw ShapeError("statistics have no gradient: they are measured", [])
-    }
     let dy = try site.cotangent(in: &graph)
-    let name = graph.gradientName(of: site.operands[0])
-    return [
-      try graph.apply(
-        ChannelAffine(axes: 0..<1), [dy, site.results[1]], name: name, role: .gradient)[0], nil,
-      nil,
-    ]
+    let (y, r) = (site.results[0], site.results[1])
+    let names = site.operands.map { graph.gradientName(of: $0) }
+    var gradients: [Value?] = [nil, nil, nil]
+    if site.wanted[0] {
+      gradients[0] = try graph.apply(
+        ChannelAffine(axes: 0..<1), [dy, r], name: names[0], role: .gradient)[0]
+    }
+    if site.wanted[1] {
+      let rank = graph.shape(dy).rank
+      let sum =
+        rank == 1
+        ? dy
+        : try graph.apply(Sum(axes: 1..<rank), dy, name: "\(names[1]).sum", role: .gradient)
+      let product = try graph.apply(
+        Multiply(), sum, r, name: "\(names[1]).product", role: .gradient)
+      gradients[1] = try graph.apply(Negate(), product, name: names[1], role: .gradient)
+    }
+    if site.wanted[2] {
+      let products = try graph.apply(
+        ChannelProducts(axes: 0..<1), dy, y, name: "\(names[2]).products", role: .gradient)
+      let square = try graph.apply(Multiply(), r, r, name: "\(graph.name(r)).square")
+      let half = try graph.apply(
+        TwoSlopes(above: -0.5, below: -0.5), square, name: "\(graph.name(r)).half")
+      gradients[2] = try graph.apply(
+        Multiply(), products, half, name: names[2], role: .gradient)
+    }
+    return gradients
   }
 
   // MARK: Reference

@@ -7,8 +7,8 @@ import Testing
 /// Gradients and optimizer steps against JAX in float64: see `JAX/make.py`.
 @Suite struct GradientTests {
   static let models = [
-    "absolute", "batch_of_four", "bce", "bce_with_logits", "convolutions", "cube",
-    "deep_tanh_mse", "encoder", "gate", "grouped_convolutions", "hinge", "huber",
+    "absolute", "batch_norm", "batch_of_four", "bce", "bce_with_logits", "convolutions", "cube",
+    "deep_tanh_mse", "encoder", "frozen_norm", "gate", "grouped_convolutions", "hinge", "huber",
     "inner_log_softmax",
     "inner_softmax", "mean_head", "parts", "perceptron_nll", "piecewise", "pooled_image",
     "pooled_sequence", "quotients", "relu_mse", "residual", "shares_nll", "smooth",

@@ -14,8 +14,7 @@ struct ProtocolTests {
     let layout = ProgramLayout(task.emission, .fixed)
     let error = #expect(throws: Diagnostic.self) {
       try RunOutcome(
-        decoding: [UInt8](repeating: 1, count: bytes), as: layout, epochs: 1, samples: 20,
-        tests: 4)
+        decoding: [UInt8](repeating: 1, count: bytes), as: layout, steps: [20], tests: 4)
     }
     // 20 losses of 4 bytes, 16 outputs of 2, 82 masters of 4, a hash.
     #expect(

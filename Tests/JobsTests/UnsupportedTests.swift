@@ -80,16 +80,6 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func batching() {
-    let text = JobText.replacing("shuffle: true", "batching: whole")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:12:57: error: 'whole' is not supported in this version; supported: accumulate  \
-        [unsupported]
-          fix-it: accumulate
-        """)
-  }
-
   @Test func device() {
     let text = JobText.replacing("target: host", "target: cortex-m0")
     #expect(

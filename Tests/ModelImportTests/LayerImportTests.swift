@@ -83,8 +83,8 @@ import Testing
     #expect(
       try problems("- linear: 3\n- sigmod") == """
         job.yaml:6:7: error: there is no layer 'sigmod'  [unknown-layer]
-          note: layers: abs, add, avg_pool1d, avg_pool2d, clip, concat, conv1d, conv2d, \
-        conv_transpose1d, conv_transpose2d, depthwise_conv2d, divide, elu, flatten, gelu, \
+          note: layers: abs, add, avg_pool1d, avg_pool2d, batch_norm, clip, concat, conv1d, conv2d, \
+        conv_transpose1d, conv_transpose2d, depthwise_conv2d, divide, dropout, elu, flatten, gelu, \
         global_avg_pool, hard_sigmoid, hard_swish, layer_norm, leaky_relu, linear, log_softmax, \
         max_pool1d, max_pool2d, maximum, mean, minimum, multiply, negate, pad, power, \
         reciprocal, relu, relu6, reshape, rsqrt, sigmoid, silu, slice, softmax, softplus, split, \

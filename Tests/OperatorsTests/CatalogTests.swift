@@ -11,7 +11,7 @@ import Testing
       .appending(path: "../../Sources/Operators").standardized
     let files = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
-    let declaration = /public struct (\w+): (Loss|Overwriting|Rated)?Operator \{/
+    let declaration = /public struct (\w+): (?:(?:Loss|Overwriting|Rated|Elementwise)?Operator|BatchSpanning) \{/
     return try files.filter { $0.pathExtension == "swift" }.flatMap { file in
       try String(contentsOf: file, encoding: .utf8).matches(of: declaration).map { String($0.1) }
     }.sorted()

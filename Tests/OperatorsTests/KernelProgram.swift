@@ -207,6 +207,7 @@ struct KernelProgram {
         return isIndex ? "v\(value.index)[0]" : "v\(isResult ? result ?? value.index : value.index)"
       case .residual(let value): return "r\(value.index)"
       case .constant(let constant), .exponentLimit(let constant): return "\(constant)"
+      case .key(let value): return "(uint32_t)v\(value.index)[0]"
       case .bits(let bits): return "\(bits)U"
       case .real(let real): return "\(real)f"
       case .table(let table): return table.name

@@ -116,9 +116,9 @@ extension QuantizedGraph {
     for index in quantized.graph.values.indices {
       #expect(quantized.formats[Value(index: index)].scale == .static)
     }
-    #expect(try quantized.call("loss").arguments.last == .constant(0))
+    #expect(try quantized.call("loss").arguments.last == .exponentLimit(0))
     #expect(
-      try calibrated().quantized(FormatPolicy()).call("loss").arguments.last == .constant(20))
+      try calibrated().quantized(FormatPolicy()).call("loss").arguments.last == .exponentLimit(20))
     for call in quantized.calls.compactMap(\.self) {
       #expect(!call.arguments.contains(.gradientExponent))
     }

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import GraphIR
 import Jobs
@@ -21,7 +22,8 @@ struct BufferNames {
       + ["*.weight", "*.bias"].filter { pattern in
         parameters.contains { fnmatch(pattern, $0, 0) == 0 }
       }
-    let training = try network.training(only: trained).training(batchSize: program.batchSize)
+    let training = try network.training(only: trained).training(
+      batchSize: program.batchSize, batching: Batching(rawValue: program.batching) ?? .accumulate)
     buffers = training.graph.values.map(\.name)
   }
 

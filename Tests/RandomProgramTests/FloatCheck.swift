@@ -19,11 +19,11 @@ struct FloatCheck: JobCheck {
     var task = subject.task
     task.train = Array(task.train.prefix(subject.training.batchSize))
     let weights = task.weights(task.seeds[0])
+    let request = RunRequest(weights: weights, orders: [Array(task.train.indices)])
     let outcome = try await TemporaryDirectory.with { folder in
       let program = try await HostProgram.build(
         task, [.float], sources: subject.sources, compiler: subject.compilers[0],
         flags: subject.flags, in: folder)
-      let request = RunRequest(weights: weights, orders: [Array(task.train.indices)])
       return try await program.run(request, as: .float)
     }
     let graph = subject.training.graph
@@ -31,10 +31,11 @@ struct FloatCheck: JobCheck {
       subject.training,
       weights: weights.mapValues { $0.map(Double.init) }.reduce(into: [:]) {
         $0[$1.key] = Tensor(graph.shape($1.key), $1.value.map { Interval($0).widened })
-      }
+      }, seed: request.seed
     ) { $0 = $0.map(\.widened) }
     var isAmbiguous = false
-    for (index, sample) in task.train.enumerated() {
+    for index in 0..<(task.train.count / subject.training.samplesPerStep) {
+      let sample = subject.sample(ofStep: index)
       let loss = run.step(
         input: sample.input.map { Interval($0).widened }, target: sample.target.map { Interval($0) }
       )

@@ -17,7 +17,8 @@ struct IntervalCheck: JobCheck {
     let (training, graph) = (subject.training, subject.training.graph)
     var random = Randomness(subject.task.seeds[0])
     var count = 0
-    for sample in subject.task.train.prefix(Self.samples) {
+    for step in 0..<min(Self.samples, subject.steps) {
+      let sample = subject.sample(ofStep: step)
       var doubles = Evaluation<Double>(graph)
       var intervals = Evaluation<Interval>(graph)
       func give(_ value: Value, _ tensor: Tensor<Double>) {
@@ -30,6 +31,8 @@ struct IntervalCheck: JobCheck {
       for (parameter, tensor) in zip(graph.parameters, subject.weights) {
         give(parameter.value, tensor)
       }
+      doubles.setRandomKeys(seed: 1, step: step)
+      intervals.setRandomKeys(seed: 1, step: step)
       give(training.network.input, sample.input)
       doubles[training.network.target] = sample.target
       intervals[training.network.target] = sample.target.map { Interval($0) }

@@ -19,6 +19,10 @@ struct LayerSketch {
     (outputs, last) = ([("input", value)], [value])
   }
 
+  /// Whether a layer looks at all samples of a batch.
+  var spansBatch: Bool {
+    graph.nodes.contains { ($0.op as? any BatchSpanning)?.spansBatch ?? false }
+  }
   var hasParameters: Bool { !graph.parameters.isEmpty }
   var rank: Int { graph.shape(last[0]).rank }
 

@@ -87,6 +87,7 @@ struct ProgramGenerator {
         return sketch.append(layer)
       }
       program.loss = random.pick(loss.examples)
+      program.batching = sketch.spansBatch || random.integer(below: 5) == 0 ? "whole" : "accumulate"
       guard fits, sketch.hasParameters, sketch.last.count == 1, program.isLive,
         let job = try? Job(text: program.job, file: "job.yaml"),
         (try? LayerImport.network(of: job)) != nil

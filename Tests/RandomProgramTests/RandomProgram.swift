@@ -34,6 +34,7 @@ struct RandomProgram: Hashable, Sendable {
   var loss = "mse"
   var learningRate = "0.1"
   var batchSize = 1
+  var batching = "accumulate"
   var isShuffled = false
   var samples = 6
   var seed = 1
@@ -51,7 +52,8 @@ struct RandomProgram: Hashable, Sendable {
       "model: {input: \(input), layers: [\(layers.map(\.text).joined(separator: ", "))]}",
       loss.contains(":") ? "loss: {\(loss)}" : "loss: \(loss)",
       "optimizer: {sgd: {learning_rate: \(learningRate)}}",
-      "training: {epochs: 2, batch_size: \(batchSize), seed: \(seed), shuffle: \(isShuffled)}",
+      "training: {epochs: 2, batch_size: \(batchSize), batching: \(batching), seed: \(seed), "
+        + "shuffle: \(isShuffled)}",
     ]
     if !trainable.isEmpty {
       let patterns = trainable.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -69,6 +69,7 @@ extension RandomProgram {
     return [
       changed { $0.loss = plain.loss }, changed { $0.loss = lossKey },
       changed { $0.trainable = [] }, changed { $0.scaling = [] },
+      changed { $0.batching = plain.batching },
       changed { $0.batchSize = plain.batchSize }, changed { $0.isShuffled = plain.isShuffled },
       changed { $0.samples = max(samples / 2, 1) },
       changed { $0.learningRate = plain.learningRate },

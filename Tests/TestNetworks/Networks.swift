@@ -56,10 +56,13 @@ extension Network {
   }
 
   /// The training graph as the product builds it.
-  public func training(learningRate: Double = 0.1, batchSize: Int = 1) throws -> TrainingGraph {
-    let training = try fused().differentiated(
-      optimizer: .sgd(learningRate: learningRate), batchSize: batchSize
+  public func training(
+    learningRate: Double = 0.1, batchSize: Int = 1, batching: Batching = .accumulate
+  ) throws -> TrainingGraph {
+    let fused = try fused().differentiated(
+      optimizer: .sgd(learningRate: learningRate), batchSize: batchSize, batching: batching
     ).fused()
+    let training = batching == .whole ? try fused.takingWholeBatches() : fused
     training.verify()
     return training
   }

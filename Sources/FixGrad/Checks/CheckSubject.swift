@@ -43,10 +43,10 @@ public struct CheckSubject: Sendable {
 
   private static let repetitions = 10
   var longSteps: Int { steps * Self.repetitions }
-  var steps: Int { task.train.count / training.samplesPerStep }
+  package var steps: Int { task.train.count / training.samplesPerStep }
 
   /// The input and target of a step.
-  func sample(ofStep step: Int) -> Sample {
+  package func sample(ofStep step: Int) -> Sample {
     let count = training.samplesPerStep
     return training.sample(of: Array(task.train[(step * count)..<((step + 1) * count)]))
   }

@@ -3,7 +3,7 @@
 
 Each model is a job file, its data, its parameters, and what JAX on CPU in float64 finds: the loss
 and the gradient over all samples, and the parameters after ten steps of gradient descent, each on one sample
-or on a batch.
+or on a batch, with the statistics that it measured.
 """
 import os
 
@@ -200,6 +200,35 @@ LOSSES = {
 }
 
 
+def batch_norm(p, name, x, momentum, epsilon):
+    """Over [batch, channels, ...]: the biased variance normalizes, the unbiased one is followed."""
+    axes = (0, *range(2, x.ndim))
+    wide = (1, -1, *[1] * (x.ndim - 2))
+    count = x.size // x.shape[1]
+    mean, var = x.mean(axes), x.var(axes)
+    new = {f"{name}.running_mean": mean, f"{name}.running_var": var * count / max(count - 1, 1)}
+    new = {k: (1 - momentum) * p[k] + momentum * v for k, v in new.items()}
+    y = (x - mean.reshape(wide)) / jnp.sqrt(var.reshape(wide) + epsilon)
+    return y * p[f"{name}.weight"].reshape(wide) + p[f"{name}.bias"].reshape(wide), new
+
+
+def normalized(p, x):
+    """A batch through two batch norms: what comes out, and the statistics afterwards."""
+    x = jnp.stack([conv(p, "conv1", row.reshape(2, 6), (1,), [(0, 0)]) for row in x])
+    x, first = batch_norm(p, "batch_norm1", x, 0.1, 1e-5)
+    x = linear(p, "linear1", jax.nn.silu(x).reshape(len(x), -1))
+    x, second = batch_norm(p, "batch_norm2", x, 0.25, 0.01)
+    return jax.nn.log_softmax(linear(p, "linear2", jnp.tanh(x))), {**first, **second}
+
+
+def frozen(p, x):
+    x = conv(p, "conv1", x.reshape(2, 6), (1,), [(0, 0)])
+    mean, var = p["batch_norm1.running_mean"], p["batch_norm1.running_var"]
+    x = (x - mean[:, None]) / jnp.sqrt(var[:, None] + 0.01)
+    x = x * p["batch_norm1.weight"][:, None] + p["batch_norm1.bias"][:, None]
+    return linear(p, "linear1", jnp.tanh(x).ravel())
+
+
 # name: (input width, target columns or class count, layers, forward, {parameter: shape})
 MODELS = {
     "perceptron_nll": (
@@ -367,8 +396,19 @@ MODELS = {
         "{concat: 0, from: [sqrt1, rsqrt1, reciprocal1, divide1, power1, power2, power3]}, "
         "{linear: 2}]",
         quotients, {"linear1": (4, 5), "linear2": (2, 28)}),
+    "batch_norm": (
+        12, 3, "[{reshape: [2, 6]}, {conv1d: {channels: 3, kernel: 3, bias: false}}, batch_norm, silu, "
+        "flatten, {linear: {features: 4, bias: false}}, {batch_norm: {momentum: 0.25, epsilon: 0.01}}, tanh, {linear: 3}, log_softmax]",
+        normalized, {"conv1!": (3, 2, 3), "batch_norm1": (3,), "linear1!": (4, 12),
+                     "batch_norm2": (4,), "linear2": (3, 4)}),
+    "frozen_norm": (
+        12, -2, "[{reshape: [2, 6]}, {conv1d: {channels: 3, kernel: 3}}, {batch_norm: {frozen: "
+        "true, epsilon: 0.01}}, tanh, flatten, {linear: 2}]",
+        frozen, {"conv1": (3, 2, 3), "batch_norm1": (3,), "linear1": (2, 12)}),
 }
-BATCHES = {"batch_of_four": 4}
+BATCHES = {"batch_of_four": 4, "batch_norm": 4}
+# Models that take a batch at once: their forward gets one, and returns its statistics too.
+WHOLE = {"batch_norm"}
 # Biases that are not of their weight's first extent.
 BIASES = {("encoder", "conv_transpose1"): 6}
 
@@ -390,23 +430,35 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
             count = BIASES.get((name, layer), shape[0])
             p[f"{layer}.bias"] = random.uniform(-1, 1, count).astype(np.float32).astype(float)
 
-    def sample_loss(p, x, t):
-        return loss(forward(p, x), t)
+    is_whole = name in WHOLE
+    statistics = {}
+    for layer in [key for key in shapes if key.startswith("batch_norm")]:
+        mean = random.uniform(-1, 1, shapes[layer])
+        var = random.uniform(0.5, 2, shapes[layer])
+        for suffix, values in [("mean", mean), ("var", var)]:
+            statistics[f"{layer}.running_{suffix}"] = values.astype(np.float32).astype(float)
 
-    def mean_loss(p):
-        return jnp.mean(jnp.stack([sample_loss(p, x[i], t[i]) for i in range(SAMPLES)]))
+    def batch_loss(p, statistics, chosen):
+        """The mean loss of a batch, and the statistics after it."""
+        p = {**p, **statistics}
+        if is_whole:
+            y, new = forward(p, x[jnp.array(chosen)])
+        else:
+            y, new = [forward(p, x[i]) for i in chosen], {}
+        return jnp.mean(jnp.stack([loss(y[n], t[i]) for n, i in enumerate(chosen)])), new
 
-    value, gradient = jax.value_and_grad(mean_loss)(p)
+    (value, _), gradient = jax.value_and_grad(batch_loss, has_aux=True)(
+        p, statistics, list(range(SAMPLES)))
     batch = BATCHES.get(name, 1)
-    stepped = p
+    stepped, measured = p, statistics
     for step in range(STEPS):
-        def batch_loss(p):
-            chosen = [(step * batch + i) % SAMPLES for i in range(batch)]
-            return jnp.mean(jnp.stack([sample_loss(p, x[i], t[i]) for i in chosen]))
-
-        g = jax.grad(batch_loss)(stepped)
+        chosen = [(step * batch + i) % SAMPLES for i in range(batch)]
+        g, new = jax.grad(batch_loss, has_aux=True)(stepped, measured, chosen)
         stepped = {k: stepped[k] - RATE * g[k] for k in stepped}
-    np.savez(os.path.join(folder, "weights.npz"), **p)
+        measured = {**measured, **new}
+    if is_whole:
+        stepped = {**stepped, **measured}
+    np.savez(os.path.join(folder, "weights.npz"), **p, **statistics)
     np.savez(os.path.join(folder, "gradients.npz"), loss=value,
              **{k: np.asarray(v) for k, v in gradient.items()})
     np.savez(os.path.join(folder, "stepped.npz"), **{k: np.asarray(v) for k, v in stepped.items()})
@@ -422,6 +474,6 @@ for number, (name, (width, kind, layers, forward, shapes)) in enumerate(MODELS.i
 model: {{input: [{width}], layers: {layers}}}
 loss: {key}
 optimizer: {{sgd: {{learning_rate: {RATE}}}}}
-training: {{{f"batch_size: {batch}, " if batch > 1 else ""}epochs: 2}}
+training: {{{f"batch_size: {batch}, " if batch > 1 else ""}{"batching: whole, " if is_whole else ""}epochs: 2}}
 data: {{train: data.csv, target: {targets if t.shape[1] == 1 else f"[{targets}]"}}}
 """)
