@@ -38,6 +38,13 @@ import Testing
     for type in OperatorCatalog.all { #expect(!type.specimens.isEmpty, "\(type.name)") }
   }
 
+  /// A job file cannot ask for a layer that stops a gradient.
+  @Test func everyLayerHasAGradient() {
+    for type in OperatorCatalog.all where !type.layers.isEmpty {
+      #expect(!type.gradientFormula.isEmpty, "\(type.name)")
+    }
+  }
+
   @Test func specimensAreOfTheirOwnType() {
     for type in OperatorCatalog.all {
       for specimen in type.specimens {
