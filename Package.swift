@@ -157,7 +157,7 @@ let package = Package(
       name: "FixGradTests",
       dependencies: [
         "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift", "Files",
-        "FixGrad", "GraphIR", "Operators", "Rewrites", "Toolchains",
+        "FixGrad", "GraphIR", "Jobs", "ModelImport", "Operators", "Rewrites", "Toolchains",
       ]),
     .testTarget(
       name: "CommandTests",

@@ -262,6 +262,12 @@ static const kernel_text texts[] = {
     {"fg_piecewise_linear_f32.h", (const char[]){
 #embed "../CKernels/include/fg_piecewise_linear_f32.h" suffix(, 0)
     }},
+    {"fg_power.h", (const char[]){
+#embed "../CKernels/include/fg_power.h" suffix(, 0)
+    }},
+    {"fg_power_f32.h", (const char[]){
+#embed "../CKernels/include/fg_power_f32.h" suffix(, 0)
+    }},
     {"fg_quantize.h", (const char[]){
 #embed "../CKernels/include/fg_quantize.h" suffix(, 0)
     }},

@@ -27,7 +27,7 @@ struct CubicFit {
   /// The raw |x| up to which segments are needed: beyond it the core is within 1/4 of its limit, so
   /// that the cubic there rounds to the limit on either side.
   func reach() -> Int {
-    let limit = Double(function.limit) / output.ulp
+    let limit = function.limit / output.ulp
     func isSettled(_ position: Int) -> Bool { abs(value(at: Double(position)) - limit) <= 0.25 }
     var (low, high) = (0, 1 << 15)
     guard isSettled(high) else { return high }
@@ -48,10 +48,12 @@ struct CubicFit {
     return min(core, 29 - Int(max(ramp, 1).exponent) - 1, 30)
   }
 
-  /// The raw x from which max(x, 0) + c is beyond the output's range: |c| ≤ 1; at most 2^15.
+  /// The raw x from which max(x, 0) + c is beyond the output's range, |c| being at most the peak;
+  /// at most 2^15.
   var rampLimit: Double {
     let end = -Double(output.storage.range.lowerBound) * output.ulp
-    return min(((end + 1) / input.ulp).rounded(.up), 0x1p15)
+    let peak = Double(sign: .plus, exponent: max(function.peakExponent, 0), significand: 1)
+    return min(((end + peak) / input.ulp).rounded(.up), 0x1p15)
   }
 
   /// Coefficients, lowest degree first, in τ = t / half on one segment, where t is counted from the

@@ -54,17 +54,17 @@ public struct PiecewiseQuintic: Sendable, Hashable {
     self.segmentBits = segmentBits
     // Between the probes the error of a smooth function is larger by less than a hundredth. Each
     // rounding of a coefficient or product is half a unit, those inside shrink by |t| ≤ 1/2: 2 · 2
-    // halves; the operand's place is exact to 2^-31 of a segment, the slope at most 2.
+    // halves; the operand's place is exact to 2^-31 of a segment, the slope at most 4.
     let unit = Double(sign: .plus, exponent: -Self.fractionBits, significand: 1)
-    let tail = abs(core(Double(Self.reach)) - Double(function.limit))
-    maxError = worst * 1.01 + 2 * unit + width * 0x1p-30 + tail
+    let tail = abs(core(Double(Self.reach)) - function.limit)
+    maxError = worst * 1.01 + 2 * unit + width * 0x1p-29 + tail
   }
 
   /// How many points on either side of a segment's middle the error is measured at.
   private static let probes = 64
 
   /// The polynomial through six Chebyshev nodes of [−1/2, 1/2], lowest degree first.
-  private static func interpolation(_ value: (Double) -> Double) -> [Double] {
+  static func interpolation(_ value: (Double) -> Double) -> [Double] {
     let nodes = (0..<6).map { cos((Double($0) + 0.5) * .pi / 6) / 2 }
     // Newton's divided differences, then the product of (t − node) multiplied out.
     var differences = nodes.map(value)
@@ -91,7 +91,8 @@ public struct PiecewiseQuintic: Sendable, Hashable {
   public func rampLimit(input: QFormat, output: QFormat) -> Int {
     guard function.form.isRamp else { return 0 }
     let end = -Double(output.storage.range.lowerBound) * output.ulp
+    let peak = Double(sign: .plus, exponent: max(function.peakExponent, 0), significand: 1)
     let most = Double(sign: .plus, exponent: 61 - Self.fractionBits, significand: 1)
-    return Int(min((min(end + 1, most) / input.ulp).rounded(.up), 0x1p28 - 1))
+    return Int(min((min(end + peak, most) / input.ulp).rounded(.up), 0x1p28 - 1))
   }
 }

@@ -10,7 +10,7 @@ public struct UnivariateFunction: Sendable {
     case mirrored(Int)
     /// `f(x) = max(x, 0) + c(|x|)`; c settles to 0.
     case ramp
-    /// `f(x) = max(x, 0) + c(max(-x, 0))`; c(0) = 0, and c settles to −1.
+    /// `f(x) = max(x, 0) + c(max(-x, 0))`; c(0) = 0, and c settles to −1 times the parameter.
     case leftRamp
   }
 
@@ -23,13 +23,15 @@ public struct UnivariateFunction: Sendable {
   public let exact: @Sendable (_ x: Dyadic, _ precision: Int) -> Dyadic
   /// The value within 8 units in the last place of a double, for fast measurement.
   public let double: @Sendable (_ x: Double) -> Double
+  /// A number that the function has beside x: alpha of elu.
+  public private(set) var parameter: Double?
 
   /// The limit of the core for x → ∞.
-  public var limit: Int {
+  public var limit: Double {
     switch form {
     case .mirrored: 1
     case .ramp: 0
-    case .leftRamp: -1
+    case .leftRamp: -(parameter ?? 1)
     }
   }
 
@@ -40,14 +42,22 @@ public struct UnivariateFunction: Sendable {
 }
 
 extension UnivariateFunction: Hashable {
-  /// Functions are told apart by their names.
-  public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
+  /// Functions are told apart by their names and parameters.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.name == b.name && a.parameter == b.parameter
+  }
 
   /// Equal functions hash equally.
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(parameter)
+  }
 }
 
 extension UnivariateFunction: CustomStringConvertible {
-  /// The name.
-  public var description: String { name }
+  /// The name, and a parameter other than 1: `elu of 0.5`.
+  public var description: String {
+    guard let parameter, parameter != 1 else { return name }
+    return "\(name) of \(Float(parameter))"
+  }
 }

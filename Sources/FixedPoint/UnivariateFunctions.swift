@@ -6,7 +6,7 @@ extension UnivariateFunction {
   /// All of them.
   public static let all = [
     sigmoid, tanh, softplus, silu, siluDerivative, gelu, geluDerivative, geluTanh,
-    geluTanhDerivative, elu,
+    geluTanhDerivative, elu(alpha: 1),
   ]
 
   /// `1 / (1 + e^-x)`.
@@ -70,13 +70,17 @@ extension UnivariateFunction {
     },
     double: { sigmoidProductDerivative($0, GELUTanh.argument($0), GELUTanh.slope($0)) })
 
-  /// `x` from 0 on, `e^x − 1` below. Source: Clevert, Unterthiner, Hochreiter (2016).
-  public static let elu = UnivariateFunction(
-    name: "elu", form: .leftRamp, peakExponent: 0,
-    exact: { x, precision in
-      x.sign > 0 ? x : x.exp(precision: precision) - Dyadic(1)
-    },
-    double: { $0 > 0 ? $0 : expm1($0) })
+  /// `x` from 0 on, `alpha (e^x − 1)` below. Source: Clevert, Unterthiner, Hochreiter (2016).
+  /// - Parameter alpha: above 0.
+  public static func elu(alpha: Double) -> UnivariateFunction {
+    UnivariateFunction(
+      name: "elu", form: .leftRamp,
+      peakExponent: Int(alpha.exponent) + (alpha.significand == 1 ? 0 : 1),
+      exact: { x, precision in
+        x.sign > 0 ? x : Dyadic(alpha) * (x.exp(precision: precision) - Dyadic(1))
+      },
+      double: { $0 > 0 ? $0 : alpha * expm1($0) }, parameter: alpha)
+  }
 
   private static func logistic(_ x: Double) -> Double {
     let power = Foundation.exp(-abs(x))

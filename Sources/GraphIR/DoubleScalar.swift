@@ -8,6 +8,7 @@ extension Double: Scalar {
   public func exponential() -> Double { exp(self) }
   public func logarithm() -> Double { log(self) }
   public func hyperbolicTangent() -> Double { tanh(self) }
+  public func power(_ exponent: Double) -> Double { self > 0 ? pow(self, exponent) : 0 }
 
   public func logistic() -> Double {
     // Both branches keep the exponential at most 1, so neither overflows.

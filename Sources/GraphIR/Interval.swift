@@ -78,6 +78,15 @@ public struct Interval: Scalar, Hashable, CustomStringConvertible {
       { $0.squareRoot() }, within: 0...Double.infinity)
   }
 
+  /// Rises with x, or falls where the exponent is below 0, without a bound near 0.
+  public func power(_ exponent: Double) -> Interval {
+    guard exponent < 0 else {
+      return monotone({ $0.power(exponent) }, within: 0...Double.infinity)
+    }
+    guard lower > 0 else { return Interval(0, .infinity) }
+    return Interval(1) / power(-exponent)
+  }
+
   /// The argument of the error function is rounded, which its tail amplifies by up to x².
   public func normalCumulative() -> Interval {
     monotone({ $0.normalCumulative() }, within: 0...1) { 8 + 4 * $0 * $0 }

@@ -46,6 +46,14 @@ public struct LayerDefinition: Sendable {
   public let inputs: Inputs
   public let build: BuildOutputs
 
+  /// What layers of a key are named after: `conv` of `conv2d`.
+  public static func counted(_ key: String) -> String {
+    guard let last = key.last, last == "d", key.dropLast().last?.isNumber ?? false else {
+      return key
+    }
+    return String(key.dropLast(2))
+  }
+
   /// A layer of one output or several; several are named after the layer, `split1.0`, `split1.1`.
   public init(
     key: String, mainKey: String? = nil, example: String, variants: [String] = [], inputs: Inputs,

@@ -92,7 +92,7 @@ extension Operator {
   public func gradients(
     at site: GradientSite, in graph: inout Graph
   ) throws(ShapeError) -> [Value?] {
-    throw ShapeError("'\(Self.name)' has no gradient", [])
+    throw .noGradient(of: Self.name)
   }
   public func resultScales(_ operands: [Scale]) -> [Scale]? {
     operands.contains(.sample) ? nil : Array(repeating: .static, count: Self.resultNames.count)

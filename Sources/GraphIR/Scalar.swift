@@ -27,6 +27,8 @@ public protocol Scalar: Sendable {
   func logistic() -> Self
   /// The square root of a number of at least 0.
   func squareRoot() -> Self
+  /// The value to a real exponent; 0 of a value that is not above 0.
+  func power(_ exponent: Double) -> Self
   /// Φ(x), the distribution function of the standard normal distribution.
   func normalCumulative() -> Self
   /// φ(x) = e^(-x²/2) / √(2π), its density.
@@ -63,6 +65,10 @@ extension Scalar {
   }
 
   public var zero: Self { Self(0) }
+
+  public func power(_ exponent: Double) -> Self {
+    double > 0 ? (Self(exponent) * logarithm()).exponential() : zero
+  }
 
   public func quotient(by divisor: Self) -> Self {
     divisor.double == 0 ? divisor.zero : self / divisor

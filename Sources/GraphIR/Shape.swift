@@ -30,4 +30,9 @@ public struct ShapeError: Error, Hashable, Sendable {
     self.shapes = shapes
     self.remedy = remedy
   }
+
+  /// What an operator without a gradient rule says.
+  public static func noGradient(of name: String) -> ShapeError {
+    ShapeError("'\(name)' has no gradient", [])
+  }
 }

@@ -126,10 +126,7 @@ public struct LayerImport {
   /// `linear1`: the kind without its dimension, counted from 1; or the layer's own name, which
   /// counts all the same.
   private mutating func name(of layer: LayerSpecification) -> String {
-    var kind = layer.key
-    if let last = kind.last, last == "d", kind.dropLast().last?.isNumber ?? false {
-      kind.removeLast(2)
-    }
+    let kind = LayerDefinition.counted(layer.key)
     counts[kind, default: 0] += 1
     return layer.name ?? "\(kind)\(counts[kind, default: 1])"
   }

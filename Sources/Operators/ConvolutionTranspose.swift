@@ -40,7 +40,9 @@ func convolutionTransposeLayer(
 }
 
 /// Throws where groups do not divide the channels of an input, or the outputs.
-func requireGroups(_ groups: Int, dividing outputs: Int, of x: Shape) throws(ShapeError) {
+package func requireGroups(
+  _ groups: Int, dividing outputs: Int, of x: Shape
+) throws(ShapeError) {
   guard x[0] % groups != 0 || outputs % groups != 0 else { return }
   let common = (1...groups).last { x[0] % $0 == 0 && outputs % $0 == 0 } ?? 1
   throw ShapeError(
@@ -51,7 +53,7 @@ func requireGroups(_ groups: Int, dividing outputs: Int, of x: Shape) throws(Sha
 extension Window {
   /// The extents that a transposed convolution makes of so many places, with `rest` elements more
   /// at the end of each axis, and the window that has these places on them.
-  fileprivate func transposed(
+  package func transposed(
     along places: [Int], rest: [Int], _ name: String
   ) throws(ShapeError) -> (window: Window, extents: [Int]) {
     var (window, extents) = (self, places)

@@ -15,7 +15,7 @@ public enum OperatorCatalog {
     MatMul.self, MaxPool.self, MaxPoolGradient.self, Maximum.self, Mean.self, MeanSquaredError.self,
     Minimum.self, Moments.self, Multiply.self, Negate.self, NegativeLogLikelihood.self,
     Normalize.self, NormalizeByStatistics.self, NormalizeGradient.self, OuterProduct.self,
-    OuterProductUpdate.self, Pad.self, ReLU.self,
+    OuterProductUpdate.self, Pad.self, Power.self, PowerDerivative.self, ReLU.self,
     ReLUGradient.self, Reciprocal.self, Reshape.self, RunningAverage.self, SiLU.self,
     SiLUDerivative.self, Sigmoid.self,
     SigmoidGradient.self, Slice.self, Softmax.self, SoftmaxCrossEntropy.self, SoftmaxGradient.self,

@@ -8,9 +8,8 @@ public struct Reciprocal: ElementwiseOperator {
 
   // MARK: Job key
 
-  public static let layers = [
-    LayerDefinition(key: "reciprocal") { Reciprocal() }, Power.layer,
-  ]
+  public static let layer: LayerDefinition? = LayerDefinition(
+    key: "reciprocal", operation: { Reciprocal() })
 
   // MARK: Shape
 

@@ -26,14 +26,15 @@ func lowerUnivariate(
   ]
   if site.isFloat {
     return KernelCall(
-      Kernel("fg_\(function.name)_vector_f32", header: function.floatHeader), arguments)
+      Kernel("fg_\(function.name)_vector_f32", header: function.floatHeader),
+      arguments + (function.parameter.map { [.real(Float($0))] } ?? []))
   }
   let types: KeyValuePairs = ["X": x.type, "Y": y.type]
   guard isCubic(site) else {
     let readable = -7...31
     guard readable.contains(x.fractionBits) else {
       throw .noKernel(
-        "\(function.name) of \(x.format)", fractionBits: readable, ofOperand: 0, at: site)
+        "\(function) of \(x.format)", fractionBits: readable, ofOperand: 0, at: site)
     }
     guard !function.isByExponential else {
       return KernelCall(
@@ -95,6 +96,11 @@ extension UnivariateFunction {
     name.hasPrefix("gelu") ? "fg_gelu_f32.h" : "fg_univariate_f32.h"
   }
 
+  /// Its description as a part of a C identifier: `elu_of_0p5`.
+  fileprivate var symbol: String {
+    String(description.map { $0 == " " ? "_" : $0 == "." ? "p" : $0 })
+  }
+
   /// Whether its wide kernel takes the exponential instead of a table.
   fileprivate var isByExponential: Bool { self == .sigmoid || self == .tanh }
 }
@@ -119,8 +125,8 @@ extension PiecewiseCubic {
     }
     let result = rampLimit == 0 ? "" : "_i\(output.storage.bits)\(text(output))"
     return ConstantArray(
-      "\(function.name)_\(text(input))\(result)", coefficients,
-      comment: "\(function.name) from \(input) to \(output): error at most "
+      "\(function.symbol)_\(text(input))\(result)", coefficients,
+      comment: "\(function) from \(input) to \(output): error at most "
         + "\((maxErrorULP * 1000).rounded(.up) / 1000) ulp over all inputs")
   }
 }
@@ -142,7 +148,7 @@ extension PiecewiseQuintic {
   /// The coefficients as the emitted program holds them.
   fileprivate var array: ConstantArray {
     ConstantArray(
-      "\(function.name)_quintic", coefficients,
-      comment: "\(function.name) in Q28: error at most \(maxError)")
+      "\(function.symbol)_quintic", coefficients,
+      comment: "\(function) in Q28: error at most \(maxError)")
   }
 }

@@ -82,7 +82,7 @@ extension Shape {
 
 extension Shape {
   /// Throws where these are not channels and so many axes.
-  func requireChannels(axes: Int, _ name: String) throws(ShapeError) {
+  package func requireChannels(axes: Int, _ name: String) throws(ShapeError) {
     guard rank != axes + 1 else { return }
     throw ShapeError(
       "\(name) takes [channels\(axes == 1 ? ", length" : ", height, width")]", [self],
@@ -97,7 +97,7 @@ extension KeyedReader {
   /// - Parameters:
   ///   - stride: where the job names none: the kernel's extent of pools, 1 of convolutions.
   ///   - takesSame: whether `padding: same` is one.
-  mutating func window(
+  package mutating func window(
     over shape: Shape, axes: Int, stride: (Int) -> Int, dilates: Bool, takesSame: Bool = true,
     example: String
   ) -> Window? {
@@ -134,7 +134,7 @@ extension KeyedReader {
   }
 
   /// One number for all axes, or one each.
-  mutating func numbers(
+  package mutating func numbers(
     _ key: String, _ axes: Int, from lowest: Int, through highest: Int = 1 << 15,
     required example: String? = nil, orBoth: Bool = false
   ) -> [Int]? {

@@ -155,6 +155,27 @@ import Testing
     }
   }
 
+  /// One segment of the constant 1 under octaves of 1: y = 1 of what is above 0.
+  @Test func powersCountWhatHasNone() {
+    let octaves: [Int32] = (0..<15).flatMap { _ in [1 << 30, 30] }
+    let table: [Int32] = octaves + [0, 0, 0, 0, 0, 1 << 29, 29]
+    func power(of x: Int16, rising: Bool) -> Counts {
+      var y: Int16 = 0
+      let counts = counts {
+        fg_checked_power_i16i16([x], &y, 1, table, 15, 0, rising, 4)
+      }
+      #expect(y == (x > 0 ? 16 : 0))
+      return counts
+    }
+    for rising in [false, true] {
+      #expect(power(of: 5, rising: rising) == Counts())
+      #expect(power(of: 32767, rising: rising) == Counts())
+      #expect(power(of: -1, rising: rising) == Counts(saturated: 1))
+    }
+    #expect(power(of: 0, rising: true) == Counts())
+    #expect(power(of: 0, rising: false) == Counts(saturated: 1))
+  }
+
   @Test func countersBelongToTheirThread() async {
     await withTaskGroup(of: Bool.self) { group in
       for count in 1...8 {

@@ -11,7 +11,7 @@ import Testing
     "deep_tanh_mse", "encoder", "frozen_norm", "gate", "grouped_convolutions", "hinge", "huber",
     "inner_log_softmax",
     "inner_softmax", "mean_head", "parts", "perceptron_nll", "piecewise", "pooled_image",
-    "pooled_sequence", "quotients", "relu_mse", "residual", "shares_nll", "smooth",
+    "pooled_sequence", "powers", "quotients", "relu_mse", "residual", "shares_nll", "smooth",
     "smoothed_classes", "smoothed_shares", "softmax_output", "sum_unbiased", "tokens",
   ]
 

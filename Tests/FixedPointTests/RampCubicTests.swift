@@ -13,7 +13,10 @@ import Testing
   }
 
   private static func cases(_ pairs: [(Int, Int)], _ storage: Storage) -> [Case] {
-    [UnivariateFunction.softplus, .silu, .gelu, .geluTanh, .elu].flatMap { function in
+    [
+      UnivariateFunction.softplus, .silu, .gelu, .geluTanh, .elu(alpha: 1), .elu(alpha: 0.3),
+      .elu(alpha: 4),
+    ].flatMap { function in
       pairs.map {
         Case(
           function: function, input: QFormat(.int16, fractionBits: $0.0),

@@ -65,12 +65,54 @@ import Testing
         """)
   }
 
-  @Test func anExponentThatIsNotThere() throws {
+  @Test func alphaIsTheNearestOfFifteenBits() throws {
+    #expect(try nodes("elu") == "elu1: elu {}")
+    #expect(try nodes("elu: 0.5") == "elu1: elu {alpha: 0.5}")
+    #expect(try nodes("elu: {alpha: 0.1}") == "elu1: elu {alpha: 0.09999847412109375}")
+  }
+
+  @Test func anAlphaThatIsNotAboveZero() throws {
     #expect(
-      try problems("power: 1.5") == """
-        job.yaml:5:14: error: power to the exponent 1.5 is not there  [unknown-exponent]
-          note: exponents: -2, -1, -0.5, 0.5, 2, 3, 4
-          fix-it: multiply, reciprocal and sqrt layers for another
+      try problems("elu: 0") == """
+        job.yaml:5:12: error: model.layers[0].elu.alpha must be between 0.001 and 4, found 0  \
+        [out-of-range]
+        """)
+  }
+
+  @Test func wholePowersAreProducts() throws {
+    #expect(
+      try nodes("power: 5") == """
+        power1.square: multiply {}
+        power1.power4: multiply {}
+        power1: multiply {}
+        """)
+    #expect(
+      try nodes("power: -3") == """
+        power1.reciprocal: reciprocal {}
+        power1.square: multiply {}
+        power1: multiply {}
+        """)
+    #expect(try nodes("power: -1") == "power1: reciprocal {}")
+    #expect(try nodes("power: 1") == "power1: reshape {to: [2, 3]}")
+  }
+
+  @Test func otherPowersAreRootsAndTables() throws {
+    #expect(try nodes("power: 0.5") == "power1: sqrt {}")
+    #expect(try nodes("power: -0.5") == "power1: rsqrt {}")
+    #expect(try nodes("power: 1.5") == "power1: power {exponent: 1.5}")
+    #expect(try nodes("power: {exponent: -0.3}") == "power1: power {exponent: -0.3}")
+  }
+
+  @Test func exponentsThatAreNotThere() throws {
+    #expect(
+      try problems("power: 8.5") == """
+        job.yaml:5:14: error: model.layers[0].power.exponent must be between -8 and 8, found 8.5  \
+        [out-of-range]
+        """)
+    #expect(
+      try problems("power: 0") == """
+        job.yaml:5:14: error: power: 0 is 1 whatever its input is  [bad-value]
+          fix-it: leave the layer out
         """)
   }
 

@@ -11,7 +11,8 @@ import Testing
       .appending(path: "../../Sources/Operators").standardized
     let files = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)
-    let declaration = /public struct (\w+): (?:(?:Loss|Overwriting|Rated|Elementwise)?Operator|BatchSpanning) \{/
+    let declaration =
+      /public struct (\w+): (?:(?:Loss|Overwriting|Rated|Elementwise)?Operator|BatchSpanning) \{/
     return try files.filter { $0.pathExtension == "swift" }.flatMap { file in
       try String(contentsOf: file, encoding: .utf8).matches(of: declaration).map { String($0.1) }
     }.sorted()
@@ -36,6 +37,13 @@ import Testing
 
   @Test func everyOperatorHasASpecimen() {
     for type in OperatorCatalog.all { #expect(!type.specimens.isEmpty, "\(type.name)") }
+  }
+
+  /// A job file cannot ask for a layer that stops a gradient.
+  @Test func everyLayerHasAGradient() {
+    for type in OperatorCatalog.all where !type.layers.isEmpty {
+      #expect(!type.gradientFormula.isEmpty, "\(type.name)")
+    }
   }
 
   @Test func specimensAreOfTheirOwnType() {

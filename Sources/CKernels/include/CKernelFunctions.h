@@ -14,7 +14,12 @@
 #define FG_Y i16
 #define FG_G i16
 #define FG_D i16
-#include "fg_elu_gradient.h" /* fg_elu_gradient_i16i16i16 */
+#define FG_ACC i32
+#include "fg_elu_gradient.h" /* fg_elu_gradient_i16i16i16_i32 */
+
+#define FG_X i16
+#define FG_Y i16
+#include "fg_power.h" /* fg_power_i16i16 */
 
 #define FG_X i16
 #define FG_Y i16

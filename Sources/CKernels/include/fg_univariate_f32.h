@@ -53,24 +53,27 @@ FG_API void fg_silu_derivative_vector_f32(const float *x, float *y, int32_t coun
     }
 }
 
-/* y[i] = x[i] from 0 on, e^x[i] - 1 below: 2 t / (1 - t) with t = tanh(x[i] / 2), which cancels
-   nothing. y is x, or apart from it. */
-FG_API void fg_elu_vector_f32(const float *x, float *y, int32_t count)
+/* y[i] = x[i] from 0 on, alpha (e^x[i] - 1) below: alpha 2 t / (1 - t) with t = tanh(x[i] / 2),
+   which cancels nothing. y is x, or apart from it. */
+FG_API void fg_elu_vector_f32(const float *x, float *y, int32_t count, float alpha)
 {
     int32_t i;
     for (i = 0; i < count; i++) {
         const float below = x[i] < 0.0f ? x[i] : 0.0f;
         const float t = fg_tanh_f32(0.5f * below);
-        y[i] = x[i] > 0.0f ? x[i] : 2.0f * t / (1.0f - t);
+        y[i] = x[i] > 0.0f ? x[i] : alpha * (2.0f * t / (1.0f - t));
     }
 }
 
-/* dx[i] = dy[i] (1 + min(y[i], 0)); dx is dy, or apart from y and dy. */
-FG_API void fg_elu_gradient_f32(const float *y, const float *dy, float *dx, int32_t count)
+/* dx[i] = dy[i] where y[i] > 0, else dy[i] max(y[i] + alpha, 0); dx is dy, or apart from y and
+   dy. */
+FG_API void fg_elu_gradient_f32(const float *y, const float *dy, float *dx, int32_t count,
+                                float alpha)
 {
     int32_t i;
     for (i = 0; i < count; i++) {
-        dx[i] = dy[i] * (1.0f + (y[i] < 0.0f ? y[i] : 0.0f));
+        const float below = y[i] > -alpha ? y[i] + alpha : 0.0f;
+        dx[i] = y[i] > 0.0f ? dy[i] : dy[i] * below;
     }
 }
 

@@ -140,6 +140,26 @@ public final class GraphBuilder {
     }
   }
 
+  /// Appends what `make` builds of operands under a name: by default the kind's, counted from 1.
+  func compose(
+    _ kind: String, of operands: [GraphValue], name: String?, at place: SourceLocation,
+    results count: Int = 1,
+    _ make: (inout Graph, [Value], String, inout [Diagnostic]) throws(ShapeError) -> [Value]?
+  ) -> [GraphValue] {
+    let nothing = Array(repeating: failed, count: max(count, 0))
+    if let name, !accepts(name, at: place) { return nothing }
+    guard let values = values(operands, of: kind, at: place) else { return nothing }
+    let name = name ?? automaticName(LayerDefinition.counted(kind), isLoss: false)
+    do throws(ShapeError) {
+      try refuseLabels(values)
+      guard let results = try make(&graph, values, name, &problems) else { return nothing }
+      return results.map { remember($0, at: place) }
+    } catch {
+      report(error.diagnostic(node: name, at: place))
+      return nothing
+    }
+  }
+
   /// The operands when all of them are there; an earlier error is not repeated at what follows.
   private func values(
     _ operands: [GraphValue], of op: String, at place: SourceLocation
@@ -163,9 +183,7 @@ public final class GraphBuilder {
       throw ShapeError("\(name) takes \(list) operands, not \(operands.count)", shapes)
     }
     guard let loss = op as? any LossOperator else {
-      if let label = operands.first(where: { labels[$0] != nil }) {
-        throw ShapeError("only losses take a label, and '\(graph.name(label))' is one", shapes)
-      }
+      try refuseLabels(operands)
       return
     }
     guard operands.count == 2 else {
@@ -184,6 +202,13 @@ public final class GraphBuilder {
         "\(name) compares with values of the shape \(shape)", shapes,
         remedy: "g.input(\"t\", \(shape))")
     }
+  }
+
+  private func refuseLabels(_ operands: [Value]) throws(ShapeError) {
+    guard let label = operands.first(where: { labels[$0] != nil }) else { return }
+    throw ShapeError(
+      "only losses take a label, and '\(graph.name(label))' is one",
+      operands.map { graph.shape($0) })
   }
 
   // MARK: Result

@@ -29,6 +29,11 @@ public struct GraphValue {
     a.combined(Multiply(), b, "multiply")
   }
 
+  /// `a / b`, element by element, 0 where b is 0; see ``+(_:_:)`` for the place of errors.
+  public static func / (a: GraphValue, b: GraphValue) -> GraphValue {
+    a.combined(Divide(), b, "divide")
+  }
+
   /// `−a`, element by element.
   public static prefix func - (a: GraphValue) -> GraphValue {
     a.builder.apply(Negate(), to: [a], name: nil, at: a.place, notes: [])[0]

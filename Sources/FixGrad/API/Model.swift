@@ -26,7 +26,7 @@ public struct Model: Sendable {
   ///   `not-a-loss`, `no-prediction`, `prediction-shape`, `prediction-not-computed`,
   ///   `target-not-given`, `target-in-prediction`, `target-count`, `input-count`, `no-parameters`,
   ///   `not-a-parameter`, `unused-parameter`, `unused-input`, `bad-learning-rate`; or
-  ///   `cannot-differentiate`.
+  ///   `no-gradient`, `cannot-differentiate`.
   public func differentiate(
     _ loss: GraphValue, wrt parameters: [GraphValue], optimizer: Optimizer,
     predicting prediction: GraphValue? = nil, file: String = #fileID, line: Int = #line
@@ -48,7 +48,10 @@ public struct Model: Sendable {
       let training = try trained.training(by: optimizer)
       return TrainableModel(model: self, network: trained, training: training)
     } catch {
-      throw Diagnostics([error.diagnostic(node: "loss", at: call, id: "cannot-differentiate")])
+      throw Diagnostics([
+        noGradient(error, network.freezing(except: Set(names)), at: call)
+          ?? error.diagnostic(node: "loss", at: call, id: "cannot-differentiate")
+      ])
     }
   }
 

@@ -119,6 +119,15 @@ def quotients(p, x):
         jnp.sqrt(s), 1 / jnp.sqrt(s), 1 / s, x / jnp.sqrt(s), x ** 2, x ** 3, s ** -2.0]))
 
 
+def powers(p, x):
+    """ELU of two alphas, then powers of what is above 0 and of what is below it too."""
+    x = linear(p, "linear1", x)
+    x = linear(p, "linear2", jax.nn.elu(jax.nn.elu(x, 0.5), 1.75))
+    s, t = jax.nn.softplus(jax.nn.softplus(x)), jnp.tanh(x)
+    return linear(p, "linear3", jnp.concatenate([
+        s ** 0.3, s ** 1.5, s ** -1.25, s ** -3.0, t ** 5, t ** 7]))
+
+
 def nll(output, target):
     return -output[target.astype(int)[0]]
 
@@ -396,6 +405,14 @@ MODELS = {
         "{concat: 0, from: [sqrt1, rsqrt1, reciprocal1, divide1, power1, power2, power3]}, "
         "{linear: 2}]",
         quotients, {"linear1": (4, 5), "linear2": (2, 28)}),
+    "powers": (
+        5, -2, "[{linear: 4}, {elu: 0.5}, {elu: {alpha: 1.75}}, {linear: 3}, softplus, "
+        "{softplus: {}, name: s}, {tanh: {}, from: [linear2]}, "
+        "{power: {exponent: 0.3}, from: [s]}, {power: 1.5, from: [s]}, "
+        "{power: -1.25, from: [s]}, {power: -3, from: [s]}, "
+        "{power: 5, from: [tanh1]}, {power: 7, from: [tanh1]}, "
+        "{concat: 0, from: [power1, power2, power3, power4, power5, power6]}, {linear: 2}]",
+        powers, {"linear1": (4, 5), "linear2": (3, 4), "linear3": (2, 18)}),
     "batch_norm": (
         12, 3, "[{reshape: [2, 6]}, {conv1d: {channels: 3, kernel: 3, bias: false}}, batch_norm, silu, "
         "flatten, {linear: {features: 4, bias: false}}, {batch_norm: {momentum: 0.25, epsilon: 0.01}}, tanh, {linear: 3}, log_softmax]",

@@ -120,6 +120,33 @@ import Testing
         "\(Self.file):7: error: there is no parameter to differentiate by  [no-parameters]"))
   }
 
+  @Test func anOperatorWithoutAGradientNamesWhatLiesBehindIt() throws {
+    let g = GraphBuilder()
+    let start = #line
+    let x = g.input("x", [3]), t = g.input("t", [2])
+    let w1 = g.parameter("w1", [3, 3]), b1 = g.parameter("b1", [3])
+    let w2 = g.parameter("w2", [2, 3]), w3 = g.parameter("w3", [3])
+    let copied = apply(Copy<GoodHeader>(), linear(x, w1, b1), name: "copied")
+    let steep = apply(Copy<GoodHeader>(), x * w3)
+    let loss = mseLoss(matmul(w2, copied + steep + apply(Copy<GoodHeader>(), x)), t)
+    let model = try g.build()
+    let rate = Optimizer.sgd(learningRate: 0.1)
+    #expect(
+      text { try model.differentiate(loss, wrt: [w1, b1, w2], optimizer: rate) } == """
+        \(Self.file):\(start + 4): error: in 'copied': copy has no gradient, and the trained \
+        parameters behind it need one: 'w1', 'b1'  [no-gradient]
+          note: trained without it: w2
+          fix-it: leave 'w1', 'b1' out of wrt:, or write gradients(at:in:) of Copy<GoodHeader>
+        """)
+    #expect(
+      text { try model.differentiate(loss, wrt: [w3], optimizer: rate) } == """
+        \(Self.file):\(start + 5): error: in 'copy1': copy has no gradient, and the trained \
+        parameters behind it need one: 'w3'  [no-gradient]
+          fix-it: leave 'w3' out of wrt:, or write gradients(at:in:) of Copy<GoodHeader>
+        """)
+    #expect(text { try model.differentiate(loss, wrt: [w2], optimizer: rate) } == "none")
+  }
+
   @Test func aNetworkHasOneInput() throws {
     let g = GraphBuilder()
     let a = g.input("a", [2]), b = g.input("b", [2]), t = g.input("t", [2])

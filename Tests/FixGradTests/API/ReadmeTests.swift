@@ -25,6 +25,21 @@ import Toolchains
     #expect(try Self.text("README.md").contains(block), "README shows another example")
   }
 
+  @Test func readmeNamesAllFunctions() throws {
+    let folder = Self.root.appending(path: "Sources/FixGrad/API")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix("Functions.swift") }
+    let names = try files.flatMap { file in
+      try Self.text("Sources/FixGrad/API/\(file)").matches(of: #/(?m)^public func (\w+)\(/#)
+        .map { String($0.1) }
+    }
+    #expect(names.count >= 60)
+    let readme = try Self.text("README.md")
+    let section = try #require(
+      readme.components(separatedBy: "## From Swift").last?.components(separatedBy: "\n## ").first)
+    for name in names { #expect(section.contains("`\(name)`"), "README does not name \(name)") }
+  }
+
   @Test func theExampleTrainsOnThisMachine() async throws {
     let program = try readmeExample(Self.samples)
     #expect(program.device == .cortexM0Plus)

@@ -62,6 +62,28 @@ import Testing
     #expect(checked == 8 * 3 + 8 + 2 * 8)
   }
 
+  // MARK: Specimens
+
+  /// Each specimen has the shapes that it promises, and the interval of its domains holds what the
+  /// operator makes of numbers from them.
+  @Test func specimensAreWhatTheySay() throws {
+    for specimen in Softsign.specimens + SoftsignGradient.specimens {
+      let ranges = try specimen.operands.map { try #require($0.domain.range) }
+      let boxes = zip(specimen.operands, ranges).map {
+        Tensor($0.shape, repeating: Interval($1.lowerBound, $1.upperBound))
+      }
+      let bounds = specimen.op.evaluate(boxes)[0]
+      #expect(try specimen.op.resultShapes(specimen.operands.map(\.shape)) == [bounds.shape])
+      for place in [0, 0.25, 0.5, 1] {
+        let point = zip(specimen.operands, ranges).map {
+          Tensor($0.shape, repeating: $1.lowerBound + place * ($1.upperBound - $1.lowerBound))
+        }
+        let results = specimen.op.evaluate(point)[0]
+        #expect(zip(bounds.elements, results.elements).allSatisfy { $0.contains($1) })
+      }
+    }
+  }
+
   // MARK: Kernels
 
   /// The kernel over all 65,536 operands: the exact quotient rounded once.
