@@ -113,9 +113,7 @@ private struct WholeBatch {
   /// The operator of a sample's node on a batch.
   private func over(_ node: Node, _ isShared: [Bool]) -> any Operator {
     if isShared.allSatisfy({ $0 }) { return node.op }
-    if let spanning = node.op as? any BatchSpanning, spanning.spansBatch {
-      return spanning.overBatch()
-    }
+    if let op = node.op as? any BatchSpanning, op.spansBatch { return op.overBatch() }
     let isOfOne = zip(isShared, node.operands).contains { $0 && sample.shape($1) != .scalar }
     if node.op is any ElementwiseOperator, !isOfOne { return node.op }
     return PerSample(node.op, count: count, isShared: isShared)

@@ -45,18 +45,8 @@ extension Project {
   ) throws(Diagnostics) -> NamedArrays {
     let samples = Array(samples.train.prefix(count))
     do {
-      let fused = try network.withoutDropout().fused()
-      guard training.batching == .whole else {
-        let graph = try fused.differentiated()
-        return graph.means(over: samples, weights: startingWeights(of: graph.graph), in: precision)
-      }
-      let batch = try fused.differentiated(
-        optimizer: training.optimizer, batchSize: samples.count, batching: .whole
-      ).takingWholeBatches()
-      let graph = try batch.meanGradients()
-      return graph.means(
-        over: [batch.sample(of: samples)], weights: startingWeights(of: graph.graph),
-        in: precision)
+      return try network.gradients(
+        over: samples, batching: training.batching, in: precision, from: startingWeights)
     } catch {
       throw Diagnostics([error.undifferentiable(job)])
     }
@@ -118,6 +108,28 @@ extension Network {
     try rewritten { node, _, renamed in
       node.op is Dropout ? [renamed(node.operands[0])] : nil
     }
+  }
+}
+
+extension Network {
+  /// `loss` and its gradient for every parameter by name, means over the samples, which are one
+  /// batch where batches are taken whole; without dropout.
+  func gradients(
+    over samples: [Sample], batching: Batching, in precision: GradientPrecision,
+    from weights: (Graph) -> [Value: Tensor<Double>]
+  ) throws(ShapeError) -> NamedArrays {
+    let fused = try withoutDropout().fused()
+    guard batching == .whole else {
+      let graph = try fused.differentiated()
+      return graph.means(over: samples, weights: weights(graph.graph), in: precision)
+    }
+    // The gradient is of the mean loss whatever the rate.
+    let batch = try fused.differentiated(
+      optimizer: .sgd(learningRate: 1), batchSize: samples.count, batching: .whole
+    ).takingWholeBatches()
+    let graph = try batch.meanGradients()
+    return graph.means(
+      over: [batch.sample(of: samples)], weights: weights(graph.graph), in: precision)
   }
 }
 

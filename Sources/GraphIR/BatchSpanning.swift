@@ -6,5 +6,10 @@ public protocol BatchSpanning: Operator {
   func overBatch() -> any Operator
 }
 
+extension Node {
+  /// Whether it looks at all samples of a batch together.
+  public var spansBatch: Bool { (op as? any BatchSpanning)?.spansBatch ?? false }
+}
+
 /// An operator that treats elements alike, wherever they are: a batch goes through it as one tensor.
 public protocol ElementwiseOperator: Operator {}

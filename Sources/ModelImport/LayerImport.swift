@@ -97,15 +97,10 @@ public struct LayerImport {
   private mutating func checkBatching(
     of nodes: ArraySlice<Node>, _ layer: LayerSpecification, _ name: String
   ) {
-    let spans = nodes.contains { ($0.op as? any BatchSpanning)?.spansBatch ?? false }
-    guard spans, job.training.batching != "whole" else { return }
+    guard nodes.contains(where: \.spansBatch), job.training.batching != "whole" else { return }
     problems.append(
-      Diagnostic(
-        "needs-whole-batches",
-        "'\(name)' is computed over a batch, whose samples come one at a time",
-        at: layer.location,
-        notes: ["with frozen: true \(layer.key) takes stored statistics instead"],
-        remedy: "training: {batching: whole, batch_size: 16}"))
+      .needsWholeBatches(
+        name, at: layer.location, remedy: "training: {batching: whole, batch_size: 16}"))
   }
 
   /// The output of the layer above, where it has one.
@@ -228,6 +223,18 @@ public struct LayerImport {
         error.diagnostic(node: "loss", at: job.loss.location, id: "loss-does-not-fit"))
       return nil
     }
+  }
+}
+
+extension Diagnostic {
+  /// A layer that looks at all samples of a batch, which come one at a time.
+  package static func needsWholeBatches(
+    _ name: String, at location: SourceLocation?, remedy: String
+  ) -> Diagnostic {
+    Diagnostic(
+      "needs-whole-batches", "'\(name)' is computed over a batch, whose samples come one at a time",
+      at: location, notes: ["where it is frozen it takes stored statistics instead"],
+      remedy: remedy)
   }
 }
 

@@ -86,4 +86,23 @@ extension GraphBuilder {
         name: name)
     }[0]
   }
+
+  /// A normalization over a batch, or by frozen statistics, times a weight, plus a bias.
+  func affineBatchNorm(
+    _ x: GraphValue, _ weight: GraphValue, _ bias: GraphValue,
+    _ keys: KeyValuePairs<String, LayerValue?>, name: String?, file: String, line: Int
+  ) -> GraphValue {
+    let place = SourceLocation(file: file, line: line)
+    return compose("batch_norm", of: [x, weight, bias], name: name, at: place) {
+      graph, values, name, problems throws(ShapeError) in
+      var reader = KeyedReader(keys, of: "batch_norm", at: place)
+      let normal = try BatchNorm.normalized(
+        values[0], &reader, layer: name, name: "\(name).normal", in: &graph)
+      let before = problems.count
+      reader.finish(into: &problems)
+      guard problems.count == before else { return nil }
+      return try graph.apply(
+        ChannelAffine(axes: 0..<1), [normal] + values.dropFirst(), name: name)
+    }[0]
+  }
 }

@@ -1,6 +1,7 @@
 import Autodiff
 import Diagnostics
 import GraphIR
+import ModelImport
 import Rewrites
 
 /// A network as described, every shape checked: what ``GraphBuilder/build()`` returns.
@@ -20,16 +21,21 @@ public struct Model: Sendable {
   ///     of the latter are not scaled by the sample, which costs them bits.
   ///   - parameters: those that training changes; others are constants that take no RAM.
   ///   - optimizer: how they change.
+  ///   - batchSize: samples per update, whose gradients are averaged.
+  ///   - batching: whether they come one at a time or, as ``batchNorm(_:momentum:epsilon:frozen:name:file:line:)``
+  ///     needs it, at once.
   ///   - prediction: what the emitted `predict` returns; by default what the loss function compares
   ///     with the target.
   /// - Throws: all that is wrong of: `foreign-value`, `added-after-build`, `loss-not-scalar`,
   ///   `not-a-loss`, `no-prediction`, `prediction-shape`, `prediction-not-computed`,
   ///   `target-not-given`, `target-in-prediction`, `target-count`, `input-count`, `no-parameters`,
-  ///   `not-a-parameter`, `unused-parameter`, `unused-input`, `bad-learning-rate`; or
+  ///   `not-a-parameter`, `unused-parameter`, `unused-input`, `bad-learning-rate`,
+  ///   `bad-batch-size`, `needs-whole-batches`; or
   ///   `no-gradient`, `cannot-differentiate`.
   public func differentiate(
     _ loss: GraphValue, wrt parameters: [GraphValue], optimizer: Optimizer,
-    predicting prediction: GraphValue? = nil, file: String = #fileID, line: Int = #line
+    batchSize: Int = 1, batching: Batching = .accumulate, predicting prediction: GraphValue? = nil,
+    file: String = #fileID, line: Int = #line
   ) throws(Diagnostics) -> TrainableModel {
     let call = SourceLocation(file: file, line: line)
     var problems: [Diagnostic] = []
@@ -42,10 +48,21 @@ public struct Model: Sendable {
           "bad-learning-rate", "the learning rate is \(optimizer.learningRate), not above 0",
           at: call))
     }
+    if batchSize < 1 {
+      problems.append(
+        Diagnostic("bad-batch-size", "a batch of \(batchSize) samples is none", at: call))
+    }
+    if batching != .whole, let node = network?.graph.nodes.first(where: \.spansBatch) {
+      problems.append(
+        .needsWholeBatches(
+          node.name, at: location(of: node.name) ?? call, remedy: "batchSize: 16, batching: .whole")
+      )
+    }
     guard let network, problems.isEmpty else { throw Diagnostics(problems) }
     do {
       let trained = network.freezing(except: Set(names))
-      let training = try trained.training(by: optimizer)
+      let training = try trained.training(
+        by: optimizer, batchSize: batchSize, batching: batching)
       return TrainableModel(model: self, network: trained, training: training)
     } catch {
       throw Diagnostics([

@@ -77,9 +77,14 @@ extension Model {
     var graph = graph
     graph.reassign(comparison.target, to: .target)
     graph.reassign(loss, to: .loss)
-    return Network(
-      graph: graph, input: inputs[0], target: comparison.target, targetKind: comparison.kind,
-      output: output, loss: loss)
+    do {
+      return try Network(
+        graph: graph, input: inputs[0], target: comparison.target, targetKind: comparison.kind,
+        output: output, loss: loss
+      ).separatingPrediction()
+    } catch {
+      preconditionFailure("a prediction's shapes are those of training: \(error.reason)")
+    }
   }
 
   /// What a loss compares: the network's output with a given target.

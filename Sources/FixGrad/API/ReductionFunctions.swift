@@ -46,3 +46,41 @@ public func layerNorm(
   x.builder.affineLayerNorm(
     x, weight, bias, axes: axes, epsilon: epsilon, name: name, file: file, line: line)
 }
+
+/// Each channel less its mean, divided by its deviation, over all samples of a batch and all
+/// positions: training takes ``Batching/whole`` batches. Predictions, and training where it is
+/// `frozen`, take the running statistics `<name>.running_mean` and `<name>.running_var`.
+public func batchNorm(
+  _ x: GraphValue, momentum: Double = 0.1, epsilon: Double = 1e-5, frozen: Bool = false,
+  name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  x.builder.layer(
+    "batch_norm", on: [x],
+    [
+      "momentum": .number(momentum), "epsilon": .number(epsilon), "frozen": .flag(frozen),
+      "affine": .flag(false),
+    ], name: name, file: file, line: line)[0]
+}
+
+/// The same, times a weight plus a bias, both of one element a channel.
+public func batchNorm(
+  _ x: GraphValue, _ weight: GraphValue, _ bias: GraphValue, momentum: Double = 0.1,
+  epsilon: Double = 1e-5, frozen: Bool = false, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  x.builder.affineBatchNorm(
+    x, weight, bias,
+    ["momentum": .number(momentum), "epsilon": .number(epsilon), "frozen": .flag(frozen)],
+    name: name, file: file, line: line)
+}
+
+/// Each element 0 with probability `rate` in training, others divided by `1 − rate`; a prediction
+/// takes all as they are.
+public func dropout(
+  _ x: GraphValue, rate: Double = 0.5, name: String? = nil, file: String = #fileID,
+  line: Int = #line
+) -> GraphValue {
+  x.builder.layer(
+    "dropout", on: [x], ["rate": .number(rate)], name: name, file: file, line: line)[0]
+}

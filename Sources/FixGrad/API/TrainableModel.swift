@@ -38,7 +38,7 @@ public struct TrainableModel: Sendable {
     let weights = training.graph.initialWeights(seed: seed)
     do {
       let calibrated = try training.calibrated(
-        on: tensors, weights: doubles(weights),
+        on: tensors, weights: doubles(weights, of: training.graph), seed: seed,
         epochs: (0..<epochs).map {
           sampleOrder(count: samples.count, seed: seed, epoch: $0, shuffle: shuffle)
         }, probes: Array(tensors.prefix(Project.probeCount)), progress: progress)
@@ -60,13 +60,9 @@ public struct TrainableModel: Sendable {
   ) throws(Diagnostics) -> NamedArrays {
     let tensors = try network.tensors(samples)
     do {
-      let gradients = try network.withoutDropout().fused().differentiated()
-      let weights = gradients.graph.initialWeights(seed: seed)
-      let starts = Dictionary(
-        uniqueKeysWithValues: weights.map { value, elements in
-          (value, Tensor(gradients.graph.shape(value), elements.map(Double.init)))
-        })
-      return gradients.means(over: tensors, weights: starts, in: precision)
+      return try network.gradients(over: tensors, batching: training.batching, in: precision) {
+        doubles($0.initialWeights(seed: seed), of: $0)
+      }
     } catch {
       throw Diagnostics([
         error.diagnostic(
@@ -76,10 +72,12 @@ public struct TrainableModel: Sendable {
     }
   }
 
-  private func doubles(_ weights: [Value: [Float]]) -> [Value: Tensor<Double>] {
+  private func doubles(
+    _ weights: [Value: [Float]], of graph: Graph
+  ) -> [Value: Tensor<Double>] {
     Dictionary(
       uniqueKeysWithValues: weights.map { value, elements in
-        (value, Tensor(training.graph.shape(value), elements.map(Double.init)))
+        (value, Tensor(graph.shape(value), elements.map(Double.init)))
       })
   }
 

@@ -63,6 +63,13 @@ import Testing
     Case("layer_norm", [2, 3], "layer_norm: {axes: 2, epsilon: 0.01, affine: false}") {
       layerNorm($1, axes: 2, epsilon: 0.01)
     },
+    Case("batch_norm", [2, 3], "batch_norm: {momentum: 0.2, affine: false}") {
+      batchNorm($1, momentum: 0.2)
+    },
+    Case("batch_norm", [2], "batch_norm: {frozen: true, epsilon: 0.01}") {
+      batchNorm($1, $0.parameter("w", [2]), $0.parameter("b", [2]), epsilon: 0.01, frozen: true)
+    },
+    Case("dropout", [3], "dropout: 0.25") { dropout($1, rate: 0.25) },
     Case("layer_norm", [2, 3]) { layerNorm($1, $0.parameter("w", [3]), $0.parameter("b", [3])) },
     Case("linear", [3], "linear: 2") {
       linear($1, $0.parameter("w", [2, 3]), $0.parameter("b", [2]))
@@ -156,6 +163,7 @@ import Testing
             - \(item.layers)
         loss: mse
         optimizer: {sgd: {learning_rate: 0.1}}
+        training: {batching: whole}
         data: {synthetic: {samples: 4}}
         """, file: "job.yaml")
     let expected = text(try LayerImport.network(of: job).graph)
