@@ -114,7 +114,9 @@ let package = Package(
       ], path: "Tests/TestNetworks"),
     .testTarget(
       name: "AutodiffTests",
-      dependencies: ["Autodiff", "ExactArithmetic", "GraphIR", "Operators", "TestNetworks"]),
+      dependencies: [
+        "Autodiff", "Calibration", "ExactArithmetic", "GraphIR", "Operators", "TestNetworks",
+      ]),
     .testTarget(
       name: "RewritesTests",
       dependencies: [

@@ -16,7 +16,10 @@ public let fixgradVersion = "0.1.0"
 /// A job with its network, its training graph and its data: what every command starts from.
 public struct Project: Sendable {
   public let job: Job
+  /// The network as the job describes it.
   public let network: Network
+  /// The same, frozen norms folded: what is trained and emitted.
+  let folded: Network
   public let training: TrainingGraph
   public let samples: SampleSet
   private let givenWeights: GivenWeights?
@@ -33,14 +36,30 @@ public struct Project: Sendable {
     let files = try DataFiles(job)
     network = try LayerImport.network(of: job, targetColumns: files.targetColumns)
       .freezing(asIn: job)
-    training = try Self.trainingGraph(job, network)
+    let described = network.graph
+    givenWeights = try weights.map { path throws(Diagnostics) in
+      try GivenWeights(npz: path, for: described)
+    }
+    folded = try Self.folded(job, network, givenWeights)
+    training = try Self.trainingGraph(job, folded)
     samples = try SampleSet(job, in: files, for: network)
     if let problem = Self.batchProblem(job, samples: samples.train.count) {
       throw Diagnostics([problem])
     }
-    let graph = training.graph
-    givenWeights = try weights.map { path throws(Diagnostics) in
-      try GivenWeights(npz: path, for: graph)
+  }
+
+  /// Frozen parameters are the same in every run: those that were given, or of the job's seed.
+  private static func folded(
+    _ job: Job, _ network: Network, _ given: GivenWeights?
+  ) throws(Diagnostics) -> Network {
+    let random = network.graph.initialWeights(seed: job.training.seed)
+    let frozen = network.graph.frozen.map { parameter in
+      let elements = given?.values(parameter.value) ?? random[parameter.value]?.map(Double.init)
+      return (network.graph.name(parameter.value), elements ?? [])
+    }
+    let elements = Dictionary(uniqueKeysWithValues: frozen)
+    do { return try network.foldingFrozenNorms { elements[$0] } } catch {
+      throw Diagnostics([error.undifferentiable(job)])
     }
   }
 
@@ -69,21 +88,31 @@ public struct Project: Sendable {
 
   /// The initial parameters of a seed, float32: those that were given, or random ones.
   public func initialWeights(seed: Int) -> [Value: [Float]] {
-    guard let givenWeights else { return training.graph.initialWeights(seed: seed) }
-    return Dictionary(
-      uniqueKeysWithValues: training.graph.parameters.map {
-        ($0.value, givenWeights.values($0.value).map { Float($0) })
-      })
+    var weights = training.graph.initialWeights(seed: seed)
+    for (value, elements) in givenElements(of: training.graph) {
+      weights[value] = elements.map { Float($0) }
+    }
+    return weights
+  }
+
+  /// What was given of a graph's parameters, by value.
+  private func givenElements(of graph: Graph) -> [(value: Value, elements: [Double])] {
+    guard let givenWeights else { return [] }
+    let named = network.graph.parameters.map { (network.graph.name($0.value), $0.value) }
+    let described = Dictionary(uniqueKeysWithValues: named)
+    return graph.parameters.compactMap { parameter in
+      described[graph.name(parameter.value)].map { (parameter.value, givenWeights.values($0)) }
+    }
   }
 
   /// The initial parameters of the job's seed in double precision, for a graph with the
   /// parameters of this job: given ones are not rounded.
   func startingWeights(of graph: Graph) -> [Value: Tensor<Double>] {
-    let random = initialWeights(seed: job.training.seed)
+    var elements = graph.initialWeights(seed: job.training.seed).mapValues { $0.map(Double.init) }
+    for (value, given) in givenElements(of: graph) { elements[value] = given }
     return Dictionary(
-      uniqueKeysWithValues: zip(training.graph.parameters, graph.parameters).map { own, other in
-        let values = givenWeights?.values(own.value) ?? random[own.value]?.map(Double.init) ?? []
-        return (other.value, Tensor(graph.shape(other.value), values))
+      uniqueKeysWithValues: elements.map { value, elements in
+        (value, Tensor(graph.shape(value), elements))
       })
   }
 

@@ -21,8 +21,16 @@ extension GraphStage {
     try rebuilt(keeping: graph.nodes(reaching: roots)) { _, _, _ in nil }
   }
 
+  /// Drops the frozen parameters that no node reads.
+  public func withoutUnusedConstants() throws(ShapeError) -> Self {
+    let read = Set(graph.nodes.flatMap(\.operands))
+    let unused = graph.frozen.map(\.value).filter { !read.contains($0) }
+    return try rebuilt(keeping: Array(graph.nodes.indices), dropping: Set(unused)) { _, _, _ in nil
+    }
+  }
+
   private func rebuilt(
-    keeping indices: [Int],
+    keeping indices: [Int], dropping unused: Set<Value> = [],
     _ replace: (Node, inout Graph, @escaping (Value) -> Value) throws(ShapeError) -> [Value]?
   ) throws(ShapeError) -> Self {
     var new = Graph()
@@ -31,6 +39,7 @@ extension GraphStage {
       uniqueKeysWithValues: graph.parameters.map { ($0.value, $0.initializer) })
     for index in graph.values.indices {
       let (value, info) = (Value(index: index), graph.values[index])
+      guard !unused.contains(value) else { continue }
       if let initializer = initializers[value] {
         renamed[value] = new.parameter(
           info.name, info.shape, initializer, role: info.role)

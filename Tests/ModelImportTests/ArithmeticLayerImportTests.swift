@@ -49,12 +49,12 @@ import Testing
   @Test func aNormHasAWeightAndABias() throws {
     #expect(
       try nodes("layer_norm: {axes: 2, epsilon: 0.1}") == """
-        layer_norm1.normal: normalize {groups: 0..<1, epsilon: 0.1}
+        layer_norm1.normal: normalize {groups: 0..<0, epsilon: 0.1}
         layer_norm1: channel_affine {axes: 0..<2}
         """)
     #expect(
       try nodes("layer_norm: {affine: false}")
-        == "layer_norm1: normalize {groups: 0..<2, epsilon: 1e-05}")
+        == "layer_norm1: normalize {groups: 0..<1, epsilon: 1e-05}")
   }
 
   @Test func aClipWithoutRoom() throws {

@@ -52,8 +52,9 @@ struct RandomProgram: Hashable, Sendable {
       "model: {input: \(input), layers: [\(layers.map(\.text).joined(separator: ", "))]}",
       loss.contains(":") ? "loss: {\(loss)}" : "loss: \(loss)",
       "optimizer: {sgd: {learning_rate: \(learningRate)}}",
-      "training: {epochs: 2, batch_size: \(batchSize), batching: \(batching), seed: \(seed), "
-        + "shuffle: \(isShuffled)}",
+      "training: {epochs: 2, batch_size: \(batchSize), "
+        + (batching == "whole" ? "batching: whole, " : "")
+        + "seed: \(seed), shuffle: \(isShuffled)}",
     ]
     if !trainable.isEmpty {
       let patterns = trainable.map { "\"\($0)\"" }.joined(separator: ", ")

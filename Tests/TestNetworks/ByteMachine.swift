@@ -25,11 +25,11 @@ public struct ByteMachine {
         if updated.contains(operand) { fault(node, "reads an updated parameter", operand) }
         check(node, operand)
       }
-      if let operand = type(of: node.op).updatedOperand { updated.insert(node.operands[operand]) }
+      if let operand = node.kind.updatedOperand { updated.insert(node.operands[operand]) }
       for result in node.results {
         computed.insert(result)
         checkApart(node, result)
-        if type(of: node.op).isView { share(node) } else { write(result) }
+        if node.kind.isView { share(node) } else { write(result) }
       }
     }
   }
@@ -61,8 +61,9 @@ public struct ByteMachine {
 
   /// A result takes an operand's bytes only all of them, and where its kernel can do that.
   private mutating func checkApart(_ node: Node, _ result: Value) {
-    guard let place = bytes(result), !type(of: node.op).isView else { return }
-    let inPlace = result == node.results[0] ? type(of: node.op).inPlaceOperand : nil
+    guard let place = bytes(result), !node.kind.isView else { return }
+    let inPlace =
+      result == node.results[0] ? node.kind.updatedOperand ?? node.kind.inPlaceOperand : nil
     for (index, operand) in node.operands.enumerated() {
       guard let other = bytes(operand), place.overlaps(other),
         index != inPlace || place != other
@@ -75,7 +76,7 @@ public struct ByteMachine {
   private func root(_ value: Value) -> Value {
     guard let producer = program.graph.producers[value] else { return value }
     let node = program.graph.nodes[producer]
-    return type(of: node.op).isView ? root(node.operands[0]) : value
+    return node.kind.isView ? root(node.operands[0]) : value
   }
 
   private mutating func write(_ value: Value) {

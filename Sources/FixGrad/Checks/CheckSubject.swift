@@ -66,13 +66,13 @@ extension Project {
   ///
   /// - Throws: `no-c-compiler`, and what quantizing throws.
   public func checkSubject(_ calibrated: CalibratedGraph, steps: Int) async throws -> CheckSubject {
-    var ofJob = network
+    var ofJob = folded
     let (gradients, plain): (GradientGraph, TrainingGraph)
     do {
-      let fused = try network.fused()
+      let fused = try folded.fused()
       plain = try fused.plainTraining(like: training)
       if training.batching == .whole {
-        ofJob = try network.plainTraining(like: training).network
+        ofJob = try folded.plainTraining(like: training).network
         gradients = try plain.meanGradients()
       } else {
         gradients = try fused.differentiated()
@@ -91,10 +91,10 @@ extension Project {
       rawTest: samples.rawTrain.map { _ in [] }, epochs: 1, shuffle: false,
       weights: { initialWeights(seed: $0) }, order: { _, _ in Array(indices.indices) },
       seeds: [seed])
-    let weights = startingWeights(of: network.graph)
+    let weights = startingWeights(of: folded.graph)
     return CheckSubject(
       network: ofJob, gradients: gradients, plainTraining: plain, training: training,
-      weights: network.graph.parameters.compactMap { weights[$0.value] }, task: task,
+      weights: folded.graph.parameters.compactMap { weights[$0.value] }, task: task,
       sources: EmittedSources(emission),
       emitAgain: { EmittedSources(try self.emission(calibrated)) },
       compilers: try await Self.hostCompilers())
