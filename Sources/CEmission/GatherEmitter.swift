@@ -19,7 +19,6 @@ struct GatherEmitter {
               }
       """
     return """
-
       static \(model.name)_input_t batch[\(model.macro)_BATCH * \(model.inputCount)];
       static \(targetType) batch_targets[\(model.macro)_BATCH * \(model.targetCount)];
 
@@ -35,6 +34,7 @@ struct GatherEmitter {
       \(targets)
           }
       }
+
 
       """
   }

@@ -197,7 +197,7 @@ struct HeaderEmitter {
     case .residual(let value): residual(value, emitter)
     case .learningRate: rate(emitter)
     case .randomStream:
-      "    uint32_t seed; /* the random bits of an update depend on seed and step */\n"
+      "    uint32_t seed; /* random bits depend on seed and step */\n"
         + "    uint32_t step;"
     case .batched:
       CText.declaration(

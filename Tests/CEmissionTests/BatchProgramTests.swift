@@ -77,6 +77,38 @@ import Testing
     #expect(result.exitStatus == 0)
   }
 
+  /// One refused label refuses the batch; statistics and steps move with every one that is taken.
+  @Test(arguments: [false, true]) func aBatchIsTakenAtOnce(isFloat: Bool) async throws {
+    let built = try Built(Samples.whole())
+    defer { built.folder.remove() }
+    let result = try await built.run(
+      """
+      #ifdef TINY_WHOLE_FLOAT
+      #define ONE 1.0f
+      #else
+      #define ONE (1 << TINY_WHOLE_INPUT_FRACTION_BITS) - 1
+      #endif
+
+      int main(void)
+      {
+          tiny_whole_t model, before;
+          tiny_whole_input_t x[TINY_WHOLE_BATCH * TINY_WHOLE_INPUTS] = {ONE, 0, ONE, ONE, ONE};
+          int16_t labels[TINY_WHOLE_BATCH] = {0, 1, 0, 1}, wrong[TINY_WHOLE_BATCH] = {0, 1, 0, 2};
+          memset(&model, 0, sizeof model);
+          tiny_whole_init(&model);
+          before = model;
+          if (tiny_whole_train(&model, x, wrong) != TINY_WHOLE_REFUSED) return 1;
+          if (memcmp(&model, &before, sizeof model) != 0) return 2;
+          if (tiny_whole_train(&model, x, labels) == TINY_WHOLE_REFUSED) return 3;
+          if (model.step != before.step + 1) return 4;
+          if (model.norm_running_var[0] == before.norm_running_var[0]) return 5;
+          return memcmp(model.linear2_weight, before.linear2_weight, sizeof model.linear2_weight) == 0;
+      }
+
+      """, float: isFloat)
+    #expect(result.exitStatus == 0)
+  }
+
   /// The kernel divides a rate by the batch as Swift does, within half a unit of 15 bits, or
   /// exactly.
   @Test func ratesAreShared() {

@@ -49,6 +49,8 @@ import Toolchains
     try await compile(Samples.random(seed))
   }
 
+  @Test func wholeBatches() async throws { try await compile(Samples.whole()) }
+
   @Test func frozenWeights() async throws { try await compile(Samples.frozen()) }
 
   @Test(arguments: 1...3) func batches(seed: Int) async throws {

@@ -37,12 +37,13 @@ import Testing
   @Test func regression() throws { try check(Samples.regression()) }
 
   @Test func batch() throws { try check(Samples.batch()) }
+  @Test func wholeBatch() throws { try check(Samples.whole()) }
   @Test func frozen() throws { try check(Samples.frozen()) }
 
   @Test func noLineIsLongerThanAHundred() throws {
     for model in [
       try Samples.classifier(), try Samples.regression(), try Samples.random(3),
-      try Samples.batch(),
+      try Samples.batch(), try Samples.whole(),
     ] {
       for (path, text) in model.emitC().files where !path.hasSuffix(".json") {
         for line in text.split(separator: "\n") where line.count > 100 {

@@ -20,13 +20,16 @@ extension Network {
   /// Samples from a seed.
   public func randomSamples(_ count: Int, seed: Int) -> [Sample] {
     var random = Randomness(seed)
+    let shape = graph.shape(predictionInput)
+    let isWhole = predictionInput != input
+    let target = Shape(Array(graph.shape(target).extents.dropFirst(isWhole ? 1 : 0)))
     return (0..<count).map { _ in
-      let x = Tensor(graph.shape(input), random.reals(graph.shape(input).count))
+      let x = Tensor(shape, random.reals(shape.count))
       let t =
         if case .classIndex(let classes) = targetKind {
           [Double(random.integer(below: classes))]
-        } else { random.reals(graph.shape(target).count) }
-      return Sample(input: x, target: Tensor(graph.shape(target), t))
+        } else { random.reals(target.count) }
+      return Sample(input: x, target: Tensor(target, t))
     }
   }
 }

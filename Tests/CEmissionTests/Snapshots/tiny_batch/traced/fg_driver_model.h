@@ -12,6 +12,7 @@ typedef tiny_batch_loss_t fg_loss_t;
 #define FG_OUTPUTS 2
 #define FG_TARGETS 1
 #define FG_TARGET(p) *(p)
+#define FG_BATCH 1
 #define FG_PARAMETERS 4
 #define FG_CALLS 19
 
