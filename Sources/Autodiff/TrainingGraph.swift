@@ -84,6 +84,12 @@ public struct TrainingGraph: Sendable, GraphStage {
     var scales = ValueMap<Scale>(graph) { _ in .static }
     guard sampleScaled else { return scales }
     for node in graph.nodes {
+      // A sum that lives as long as its batch is 0 at first, in whatever scale its samples share.
+      if let place = node.kind.updatedOperand, graph[node.operands[place]].role == .sum,
+        node.operands.contains(where: { scales[$0] == .sample })
+      {
+        scales[node.operands[place]] = .sample
+      }
       guard let results = node.op.resultScales(node.operands.map { scales[$0] }) else {
         throw ShapeError(
           "'\(node.name)' combines gradients of different scales; set formats.gradient_scale: static",

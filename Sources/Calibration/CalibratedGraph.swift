@@ -50,6 +50,7 @@ extension TrainingGraph {
     var run = TrainingRun(self, weights: weights, seed: seed)
     var ranges = ValueMap<ObservedRange>(graph) { _ in ObservedRange() }
     let predictions = predictNodes.map { graph.nodes[$0] }
+    let isScaled = isScaled()
     var steps = 0
     for parameter in graph.parameters {
       ranges[parameter.value].include(run.evaluation[parameter.value].elements, scale: 0)
@@ -61,7 +62,7 @@ extension TrainingGraph {
         steps += 1
         let scale = sampleScale(run.evaluation)
         let nodes = run.evaluatedNodes.map { graph.nodes[$0] }
-        try record(nodes, run.evaluation, scale: scale, step: steps, into: &ranges)
+        try record(nodes, run.evaluation, scale: scale, isScaled, step: steps, into: &ranges)
         run.commit()
         if steps.isMultiple(of: 256) { progress(steps) }
       }
@@ -69,7 +70,7 @@ extension TrainingGraph {
       for probe in probes {
         prediction[network.predictionInput] = probe.input
         prediction.run(predictNodes)
-        try record(predictions, prediction, scale: 0, step: steps, into: &ranges)
+        try record(predictions, prediction, scale: 0, isScaled, step: steps, into: &ranges)
       }
     }
     // A parameter's buffer holds its updates too, and a sum's the sums.
@@ -78,7 +79,9 @@ extension TrainingGraph {
     }
     for (earlier, later) in shared {
       let (before, after) = (ranges[earlier], ranges[later])
-      let both = ObservedRange(min: min(before.min, after.min), max: max(before.max, after.max))
+      let both = ObservedRange(
+        min: min(before.min, after.min), max: max(before.max, after.max),
+        scaledMagnitude: max(before.scaledMagnitude, after.scaledMagnitude))
       ranges[earlier] = both
       ranges[later] = both
     }
@@ -100,20 +103,32 @@ extension TrainingGraph {
     return Double(sign: .plus, exponent: -(Int(largest.exponent) + 1), significand: 1)
   }
 
+  /// Whether a value may be scaled by the sample: a gradient, or a sum of them.
+  private func isScaled() -> ValueMap<Bool> {
+    var isScaled = ValueMap(graph) { [.gradient, .sum].contains(graph[$0].role) }
+    for node in graph.nodes {
+      guard let place = node.kind.updatedOperand, graph[node.operands[place]].role == .sum else {
+        continue
+      }
+      isScaled[node.results[0]] = true
+    }
+    return isScaled
+  }
+
   private func record(
-    _ nodes: [Node], _ evaluation: Evaluation<Double>, scale: Double, step: Int,
-    into ranges: inout ValueMap<ObservedRange>
+    _ nodes: [Node], _ evaluation: Evaluation<Double>, scale: Double,
+    _ isScaled: ValueMap<Bool>, step: Int, into ranges: inout ValueMap<ObservedRange>
   ) throws(CalibrationDivergence) {
     for node in nodes {
       if let batch = node.op as? PerSample, node.kind.updatedOperand != nil {
         // What is stored of a sum on the way must fit its format too.
         for partial in batch.partialResults(node.operands.map { evaluation[$0] }) {
-          ranges[node.results[0]].include(partial.elements, scale: 0)
+          ranges[node.results[0]].include(partial.elements, scale: scale)
         }
       }
       for result in node.results {
-        let isGradient = graph[result].role == .gradient
-        ranges[result].include(evaluation[result].elements, scale: isGradient ? scale : 0)
+        ranges[result].include(
+          evaluation[result].elements, scale: isScaled[result] ? scale : 0)
         // Comparisons with NaN are false, so a NaN shows in its own element only.
         let elements = evaluation[result].elements
         guard elements.allSatisfy({ abs($0) <= CalibrationDivergence.limit }) else {

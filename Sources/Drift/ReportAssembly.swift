@@ -83,10 +83,10 @@ extension DriftReport.BufferRow {
   static func rows(_ runs: StudyRuns, _ errors: LocalErrors) -> [DriftReport.BufferRow] {
     let graph = runs.task.graph
     let producers = graph.producers
-    let training = runs.task.training
     let updated = Dictionary(
-      uniqueKeysWithValues: training.updates.map { ($0.parameter, $0.updated) }
-        + training.sums.map { ($0.state, $0.accumulated) })
+      uniqueKeysWithValues: graph.nodes.compactMap { node in
+        node.kind.updatedOperand.map { (node.operands[$0], node.results[0]) }
+      })
     return graph.values.indices.compactMap { index in
       let value = Value(index: index)
       if let producer = producers[value], graph.nodes[producer].kind.isView { return nil }

@@ -7,7 +7,8 @@ public struct GivenWeights: Sendable {
   /// The elements of every parameter, row-major.
   private let elements: [Value: [Double]]
 
-  /// Reads an NPZ file that holds each parameter of `graph` by its name, in its shape.
+  /// Reads an NPZ file that holds each parameter of `graph` by its name, in its shape; statistics
+  /// that it lacks begin as they do.
   ///
   /// - Throws: what reading NPZ throws; `missing-weights`, `unknown-weights`, `weight-shape`,
   ///   `weight-values`.
@@ -28,6 +29,8 @@ public struct GivenWeights: Sendable {
     for parameter in graph.parameters {
       let (name, shape) = (graph.name(parameter.value), graph.shape(parameter.value))
       guard let array = archive[name] else {
+        // What training measures has a beginning of its own.
+        if graph[parameter.value].role == .statistic { continue }
         problems.append(
           Diagnostic("missing-weights", "there is no array '\(name)', of shape \(shape)", at: place)
         )
@@ -56,11 +59,6 @@ public struct GivenWeights: Sendable {
     self.elements = elements
   }
 
-  /// The elements in double precision.
-  func values(_ parameter: Value) -> [Double] {
-    guard let values = elements[parameter] else {
-      preconditionFailure("given weights hold every parameter")
-    }
-    return values
-  }
+  /// The elements in double precision; nil of a statistic that was not given.
+  func values(_ parameter: Value) -> [Double]? { elements[parameter] }
 }

@@ -101,7 +101,9 @@ public struct Project: Sendable {
     let named = network.graph.parameters.map { (network.graph.name($0.value), $0.value) }
     let described = Dictionary(uniqueKeysWithValues: named)
     return graph.parameters.compactMap { parameter in
-      described[graph.name(parameter.value)].map { (parameter.value, givenWeights.values($0)) }
+      described[graph.name(parameter.value)].flatMap(givenWeights.values).map {
+        (parameter.value, $0)
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import FixedPoint
 import GraphIR
 
 /// The sum of a batch's gradients, sample by sample, `G′ = G + g`: each sample's gradient is
-/// shifted to the sum's static format, whatever its own scale, and rounded once.
+/// shifted to the sum's format, whatever its own scale, and rounded once.
 public struct Accumulate: Operator {
   public static let name = "accumulate"
   public init() {}
@@ -38,7 +38,7 @@ public struct Accumulate: Operator {
     }
     return KernelCall(
       Kernel(template: "fg_accumulate", ["S": sum.type, "G": g.type]),
-      arguments + [.constant(g.fractionBits - sum.fractionBits), exponentArgument([g])])
+      arguments + [.constant(g.fractionBits - sum.fractionBits), exponentArgument([g], into: sum)])
   }
 
   // MARK: Memory
@@ -53,12 +53,15 @@ public struct Accumulate: Operator {
   ]
 }
 
-/// The scale of a sum over samples: static, whatever each sample's is.
+/// The scale of a sum over samples: static, whatever each sample's is, or that of a batch whose
+/// samples share one.
 func sumScale(_ operands: [Scale]) -> [Scale]? {
-  bilinearScale(Array(operands.dropFirst())) != nil && operands[0] == .static ? [.static] : nil
+  guard let added = bilinearScale(Array(operands.dropFirst())) else { return nil }
+  return operands[0] == .static || added == [.sample] ? [operands[0]] : nil
 }
 
-/// The sample's exponent where an operand is scaled by it, else 0.
-func exponentArgument(_ operands: [Buffer]) -> KernelCall.Argument {
-  operands.contains { $0.format.scale == .sample } ? .gradientExponent : .constant(0)
+/// The sample's exponent where an operand is scaled by it and the sum that it joins is not, else 0.
+func exponentArgument(_ operands: [Buffer], into sum: Buffer) -> KernelCall.Argument {
+  sum.format.scale == .static && operands.contains { $0.format.scale == .sample }
+    ? .gradientExponent : .constant(0)
 }

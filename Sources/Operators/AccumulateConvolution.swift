@@ -60,7 +60,8 @@ public struct AccumulateConvolution: Operator {
         calling: [.box(x, y, accumulator)]),
       arguments
         + [
-          .constant(x.fractionBits + y.fractionBits - sum.fractionBits), exponentArgument([x, y]),
+          .constant(x.fractionBits + y.fractionBits - sum.fractionBits),
+          exponentArgument([x, y], into: sum),
         ] + accumulator.blockArguments, bound: bound)
   }
 

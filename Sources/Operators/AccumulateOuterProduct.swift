@@ -51,7 +51,8 @@ public struct AccumulateOuterProduct: Operator {
     return KernelCall(
       Kernel(template: "fg_accumulate_outer_product", ["S": sum.type, "G": g.type, "X": x.type]),
       arguments + [
-        .constant(g.fractionBits + x.fractionBits - sum.fractionBits), exponentArgument([g, x]),
+        .constant(g.fractionBits + x.fractionBits - sum.fractionBits),
+        exponentArgument([g, x], into: sum),
       ])
   }
 

@@ -64,6 +64,27 @@ import Testing
     }
   }
 
+  @Test func statisticsThatAreNotGivenBeginAsTheyDo() async throws {
+    let golden = Self.folder.appending(path: "batch_norm")
+    try await TemporaryDirectory.with { folder in
+      let given = try NumPyArchive.read(path: golden.appending(path: "weights.npz").path)
+      let (weights, out) = (
+        folder.appending(path: "weights.npz").path, folder.appending(path: "gradients.npz").path
+      )
+      let kept = try given.names.filter { !$0.contains("running") }.map {
+        ($0, try #require(given[$0]))
+      }
+      try NumPyArchive.write(kept, to: weights)
+      let answer = try await Fixgrad.run(
+        ["gradients", "job.yaml", "--weights", weights, "--samples", "6", "--out", out], in: golden)
+      #expect(answer.status == 0, "\(answer.errors)")
+      // What normalizes a batch is the batch.
+      let found = try NumPyArchive.read(path: out)
+      let expected = try NumPyArchive.read(path: golden.appending(path: "gradients.npz").path)
+      #expect(try error(found, expected) <= 1e-12)
+    }
+  }
+
   @Test func weightsThatDoNotFit() async throws {
     let folder = Self.folder.appending(path: "relu_mse")
     let other = try await Fixgrad.run(
