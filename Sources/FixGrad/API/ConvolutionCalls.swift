@@ -52,7 +52,10 @@ extension GraphBuilder {
       graph, values, name, problems throws(ShapeError) in
       let (shape, weight) = (graph.shape(values[0]), graph.shape(values[1]))
       try shape.requireChannels(axes: axes, key)
-      try weight.requireKernel(axes: axes, key, "[out, channels / groups, kernel …]", of: shape)
+      guard weight.rank == axes + 2 else {
+        throw ShapeError(
+          "the weight of \(key) is [out, channels / groups, kernel …]", [shape, weight])
+      }
       var reader = keys.reader(key, weight, channels: shape[0], at: place)
       _ = reader.numbers("output_padding", axes, from: 0)
       let groups = reader.integer("groups", default: 1, in: 1...(1 << 15))
@@ -76,7 +79,10 @@ extension GraphBuilder {
       graph, values, name, problems throws(ShapeError) in
       let (shape, weight) = (graph.shape(values[0]), graph.shape(values[1]))
       try shape.requireChannels(axes: axes, key)
-      try weight.requireKernel(axes: axes, key, "[channels, out / groups, kernel …]", of: shape)
+      guard weight.rank == axes + 2, weight[0] == shape[0] else {
+        throw ShapeError(
+          "the weight of \(key) is [channels, out / groups, kernel …]", [shape, weight])
+      }
       var reader = keys.reader(key, weight, channels: shape[0], at: place)
       let groups = reader.integer("groups", default: 1, in: 1...(1 << 15))
       let rest = reader.numbers("output_padding", axes, from: 0)
@@ -92,15 +98,5 @@ extension GraphBuilder {
         ConvolutionInputGradient(extended.window, groups: groups, extents: extended.extents),
         values, name: name)
     }[0]
-  }
-}
-
-extension Shape {
-  /// Throws where this is not the weight of a window over so many axes.
-  fileprivate func requireKernel(
-    axes: Int, _ key: String, _ layout: String, of x: Shape
-  ) throws(ShapeError) {
-    guard rank != axes + 2 else { return }
-    throw ShapeError("the weight of \(key) is \(layout)", [x, self])
   }
 }

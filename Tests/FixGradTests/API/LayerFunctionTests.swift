@@ -219,6 +219,8 @@ import Testing
     _ = relu6(broken)  // says nothing: what it takes is missing already
     _ = power(x, 9)
     _ = layerNorm(x, g.parameter("w5", [8]), g.parameter("b5", [8]), axes: 3)
+    _ = convTranspose1d(x, g.parameter("w6", [3, 2, 3]))
+    _ = clip(x, min: 1, max: .nan)
     #expect(broken.shape == nil)
     let expected = """
       \(Self.file):\(start + 1): error: elu.alpha must be between 0.001 and 4, found 0  [out-of-range]
@@ -254,6 +256,10 @@ import Testing
       \(Self.file):\(start + 12): error: in 'layer_norm1': layer_norm over the last 3 axes needs as \
       many  [shape-mismatch]
         note: shapes: [2, 8]
+      \(Self.file):\(start + 13): error: in 'conv_transpose1': the weight of conv_transpose1d is \
+      [channels, out / groups, kernel …]  [shape-mismatch]
+        note: shapes: [2, 8] and [3, 2, 3]
+      \(Self.file):\(start + 14): error: clip.max must be finite, found nan  [out-of-range]
       """
     #expect(errors(g) == expected)
   }
