@@ -61,10 +61,10 @@ public struct PlannedProgram: Sendable {
     }
   }
 
-  /// Bytes of the number of samples of the batch that were seen; none where every sample is one.
+  /// Bytes of the number of samples of the batch that were seen; none where every step is one.
   public var batchedBytes: Int {
     let size = quantized.training.batchSize
-    return size == 1 ? 0 : size <= Int(Int16.max) ? 2 : 4
+    return quantized.training.sums.isEmpty ? 0 : size <= Int(Int16.max) ? 2 : 4
   }
 
   /// Whether training takes random bits: for updates, or by a key.

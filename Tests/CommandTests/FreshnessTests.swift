@@ -24,9 +24,11 @@ import Testing
 
   @Test func everyJobIsThere() {
     let names: Set = [
-      "bce", "diabetes", "digits-cnn", "digits-dscnn", "digits-mlp", "digits-mlp-int8",
+      "bce", "diabetes", "digits-cnn", "digits-cnn-int8", "digits-dscnn", "digits-mlp",
+      "digits-mlp-int8",
       "digits-mlp-int32",
-      "digits-residual", "mnist-mlp", "mnist1d-cnn", "mnist1d-mlp", "motions-cnn", "sine", "xor",
+      "digits-residual", "mnist-mlp", "mnist1d-cnn", "mnist1d-mlp", "motions-cnn",
+      "motions-cnn-int8", "sine", "xor",
     ]
     #expect(Set(Self.jobs).isSuperset(of: names))
   }
@@ -69,8 +71,9 @@ import Testing
     }
     let accuracies = [
       "digits-mlp": 94.0, "digits-mlp-int8": 94, "digits-mlp-int32": 94, "digits-cnn": 96,
-      "digits-dscnn": 90, "digits-residual": 96, "mnist1d-cnn": 85, "mnist1d-mlp": 55,
-      "motions-cnn": 95,
+      "digits-cnn-int8": 94, "digits-dscnn": 90, "digits-residual": 96, "mnist1d-cnn": 85,
+      "mnist1d-mlp": 55,
+      "motions-cnn": 95, "motions-cnn-int8": 95,
     ]
     for (name, bar) in accuracies {
       #expect(try figures(name).last("float", "accuracy") ?? 0 >= bar, "\(name)")

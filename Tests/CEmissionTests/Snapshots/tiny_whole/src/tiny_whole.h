@@ -6,7 +6,7 @@
 
    model        sha256:model
    calibration  sha256:calibration, 12 steps
-   RAM          160 bytes, sizeof(tiny_whole_t) at natural alignment; float 240 bytes
+   RAM          160 bytes, sizeof(tiny_whole_t) at natural alignment; float 236 bytes
    inference    60 bytes with -DTINY_WHOLE_NO_TRAINING; float 96 bytes
    constants    58 bytes of initial weights and tables
    rounding     to nearest, ties up; stores saturate
@@ -70,9 +70,6 @@ typedef struct {
 #else
     float arena[6];
 #endif
-#ifndef TINY_WHOLE_NO_TRAINING
-    int16_t batched; /* samples of the batch so far, below 4 */
-#endif
 #else
     int32_t norm_running_mean[2]; /* int32 Q5.26 [2], seen [-0.421, 0.598] */
     int32_t norm_running_var[2]; /* int32 Q5.26 [2], seen [0.108, 0.871] */
@@ -99,7 +96,6 @@ typedef struct {
 #ifndef TINY_WHOLE_NO_TRAINING
     int16_t learning_rate_mantissa; /* the rate / 4 is mantissa * 2^-shift */
     int16_t learning_rate_shift;
-    int16_t batched; /* samples of the batch so far, below 4 */
     uint8_t linear1_weight_residual[6]; /* 8 further fraction bits */
     uint8_t linear1_bias_residual[2]; /* 8 further fraction bits */
     uint8_t linear2_weight_residual[4]; /* 8 further fraction bits */

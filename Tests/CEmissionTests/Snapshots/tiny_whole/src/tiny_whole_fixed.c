@@ -145,27 +145,27 @@ tiny_whole_loss_t tiny_whole_train(tiny_whole_t *model,
     int16_t *const norm_cotangent = &model->arena.int16[16];
     /* int16 Q4.11 * 2^-k [4, 2], bytes [32, 48) */
     int16_t *const linear1_cotangent = &model->arena.int16[16];
-    /* int16 Q3.12 [2, 3], bytes [16, 28) */
+    /* int16 Q4.11 * 2^-k [2, 3], bytes [16, 28) */
     int16_t *const linear1_weight_gradient = &model->arena.int16[8];
-    /* int16 Q3.12 [2, 3], bytes [16, 28) */
+    /* int16 Q4.11 * 2^-k [2, 3], bytes [16, 28) */
     int16_t *const linear1_weight_gradient_accumulated = &model->arena.int16[8];
     /* int16 Q-2.17 [2, 3], bytes [16, 28) */
     int16_t *const linear1_weight_gradient_step = &model->arena.int16[8];
-    /* int16 Q3.12 [2], bytes [16, 20) */
+    /* int16 Q4.11 * 2^-k [2], bytes [16, 20) */
     int16_t *const linear1_bias_gradient = &model->arena.int16[8];
-    /* int16 Q3.12 [2], bytes [16, 20) */
+    /* int16 Q4.11 * 2^-k [2], bytes [16, 20) */
     int16_t *const linear1_bias_gradient_accumulated = &model->arena.int16[8];
     /* int16 Q-15.30 [2], bytes [16, 20) */
     int16_t *const linear1_bias_gradient_step = &model->arena.int16[8];
-    /* int16 Q3.12 [2, 2], bytes [16, 24) */
+    /* int16 Q4.11 * 2^-k [2, 2], bytes [16, 24) */
     int16_t *const linear2_weight_gradient = &model->arena.int16[8];
-    /* int16 Q3.12 [2, 2], bytes [16, 24) */
+    /* int16 Q4.11 * 2^-k [2, 2], bytes [16, 24) */
     int16_t *const linear2_weight_gradient_accumulated = &model->arena.int16[8];
     /* int16 Q-2.17 [2, 2], bytes [16, 24) */
     int16_t *const linear2_weight_gradient_step = &model->arena.int16[8];
-    /* int16 Q3.12 [2], bytes [0, 4) */
+    /* int16 Q4.11 * 2^-k [2], bytes [0, 4) */
     int16_t *const linear2_bias_gradient = &model->arena.int16[0];
-    /* int16 Q3.12 [2], bytes [0, 4) */
+    /* int16 Q4.11 * 2^-k [2], bytes [0, 4) */
     int16_t *const linear2_bias_gradient_accumulated = &model->arena.int16[0];
     /* int16 Q-3.18 [2], bytes [0, 4) */
     int16_t *const linear2_bias_gradient_step = &model->arena.int16[0];
@@ -249,82 +249,86 @@ tiny_whole_loss_t tiny_whole_train(tiny_whole_t *model,
         norm, norm_inverse_deviation, norm_cotangent, linear1_cotangent, 4, 2, 1, 1073741824, 16,
         29, 13, 41);
 
-    /* linear1.weight.gradient = fill() {0.0, shape: [2, 3]}: int16 Q3.12, seen [-2.48, 3.46] */
+    /* linear1.weight.gradient = fill() {0.0, shape: [2, 3]}: int16 Q4.11 * 2^-k, |seen| <= 6.91
+       * 2^-k */
     fg_fill_i16(linear1_weight_gradient, 6, 0);
 
     /* linear1.weight.gradient.accumulated = accumulate_outer_product(linear1.weight.gradient,
-       linear1.cotangent, x): int16 Q3.12, seen [-2.48, 3.46] */
+       linear1.cotangent, x): int16 Q4.11 * 2^-k, |seen| <= 6.91 * 2^-k */
     for (b = 0; b < 4; b++) {
         fg_accumulate_outer_product_i16i16i16(
-            linear1_weight_gradient, linear1_cotangent + b * 2, x + b * 3, 2, 3, 14, k);
+            linear1_weight_gradient, linear1_cotangent + b * 2, x + b * 3, 2, 3, 15, 0);
     }
 
     /* linear1.weight.gradient.step = learning_rate_step(linear1.weight.gradient.accumulated):
        int16 Q-2.17, seen [-0.0663, 0.0236] */
     fg_learning_rate_step_i16i16(
         linear1_weight_gradient_accumulated, linear1_weight_gradient_step, 6,
-        model->learning_rate_mantissa, model->learning_rate_shift, -5, 0);
+        model->learning_rate_mantissa, model->learning_rate_shift, -6, k);
 
     /* linear1.weight.updated = add_step(linear1.weight, linear1.weight.gradient.step): int16
        Q1.14 + 8 residual bits, seen [-0.55, 0.413] */
     fg_add_step_residual8_i16i16(
         model->linear1_weight, model->linear1_weight_residual, linear1_weight_gradient_step, 6, -5);
 
-    /* linear1.bias.gradient = fill() {0.0, shape: [2]}: int16 Q3.12, seen [-3.16, 2.43] */
+    /* linear1.bias.gradient = fill() {0.0, shape: [2]}: int16 Q4.11 * 2^-k, |seen| <= 6.32 *
+       2^-k */
     fg_fill_i16(linear1_bias_gradient, 2, 0);
 
     /* linear1.bias.gradient.accumulated = accumulate(linear1.bias.gradient, linear1.cotangent):
-       int16 Q3.12, seen [-3.16, 2.43] */
+       int16 Q4.11 * 2^-k, |seen| <= 6.32 * 2^-k */
     for (b = 0; b < 4; b++) {
-        fg_accumulate_i16i16(linear1_bias_gradient, linear1_cotangent + b * 2, 2, -1, k);
+        fg_accumulate_i16i16(linear1_bias_gradient, linear1_cotangent + b * 2, 2, 0, 0);
     }
 
     /* linear1.bias.gradient.step = learning_rate_step(linear1.bias.gradient.accumulated): int16
        Q-15.30, seen [-2.22e-17, 2.22e-17] */
     fg_learning_rate_step_i16i16(
         linear1_bias_gradient_accumulated, linear1_bias_gradient_step, 2,
-        model->learning_rate_mantissa, model->learning_rate_shift, -18, 0);
+        model->learning_rate_mantissa, model->learning_rate_shift, -19, k);
 
     /* linear1.bias.updated = add_step(linear1.bias, linear1.bias.gradient.step): int16 Q1.14 + 8
        residual bits, seen [-0.331, 0.542] */
     fg_add_step_residual8_i16i16(
         model->linear1_bias, model->linear1_bias_residual, linear1_bias_gradient_step, 2, 8);
 
-    /* linear2.weight.gradient = fill() {0.0, shape: [2, 2]}: int16 Q3.12, seen [-2.77, 2.77] */
+    /* linear2.weight.gradient = fill() {0.0, shape: [2, 2]}: int16 Q4.11 * 2^-k, |seen| <= 5.54
+       * 2^-k */
     fg_fill_i16(linear2_weight_gradient, 4, 0);
 
     /* linear2.weight.gradient.accumulated = accumulate_outer_product(linear2.weight.gradient,
-       loss.cotangent, dropout): int16 Q3.12, seen [-2.77, 2.77] */
+       loss.cotangent, dropout): int16 Q4.11 * 2^-k, |seen| <= 5.54 * 2^-k */
     for (b = 0; b < 4; b++) {
         fg_accumulate_outer_product_i16i16i16(
-            linear2_weight_gradient, loss_cotangent + b * 2, dropout + b * 2, 2, 2, 14, k);
+            linear2_weight_gradient, loss_cotangent + b * 2, dropout + b * 2, 2, 2, 15, 0);
     }
 
     /* linear2.weight.gradient.step = learning_rate_step(linear2.weight.gradient.accumulated):
        int16 Q-2.17, seen [-0.0693, 0.0693] */
     fg_learning_rate_step_i16i16(
         linear2_weight_gradient_accumulated, linear2_weight_gradient_step, 4,
-        model->learning_rate_mantissa, model->learning_rate_shift, -5, 0);
+        model->learning_rate_mantissa, model->learning_rate_shift, -6, k);
 
     /* linear2.weight.updated = add_step(linear2.weight, linear2.weight.gradient.step): int16
        Q1.14 + 8 residual bits, seen [-0.94, 0.503] */
     fg_add_step_residual8_i16i16(
         model->linear2_weight, model->linear2_weight_residual, linear2_weight_gradient_step, 4, -5);
 
-    /* linear2.bias.gradient = fill() {0.0, shape: [2]}: int16 Q3.12, seen [-2.33, 2.33] */
+    /* linear2.bias.gradient = fill() {0.0, shape: [2]}: int16 Q4.11 * 2^-k, |seen| <= 7.42 *
+       2^-k */
     fg_fill_i16(linear2_bias_gradient, 2, 0);
 
     /* linear2.bias.gradient.accumulated = accumulate(linear2.bias.gradient, loss.cotangent):
-       int16 Q3.12, seen [-2.33, 2.33] */
+       int16 Q4.11 * 2^-k, |seen| <= 7.42 * 2^-k */
     for (b = 0; b < 4; b++) {
-        fg_accumulate_i16i16(linear2_bias_gradient, loss_cotangent + b * 2, 2, 2, k);
+        fg_accumulate_i16i16(linear2_bias_gradient, loss_cotangent + b * 2, 2, 3, 0);
     }
 
     /* linear2.bias.gradient.step = learning_rate_step(linear2.bias.gradient.accumulated): int16
        Q-3.18, seen [-0.0582, 0.0582] */
     fg_learning_rate_step_i16i16(
         linear2_bias_gradient_accumulated, linear2_bias_gradient_step, 2,
-        model->learning_rate_mantissa, model->learning_rate_shift, -6, 0);
+        model->learning_rate_mantissa, model->learning_rate_shift, -7, k);
 
     /* linear2.bias.updated = add_step(linear2.bias, linear2.bias.gradient.step): int16 Q0.15 + 8
        residual bits, seen [0.31, 0.498] */
