@@ -108,13 +108,13 @@ extension Graph {
   /// The parameters that it leaves as they are.
   public var frozen: [Parameter] { parameters.filter { values[$0.value.index].role == .frozen } }
 
-  /// The same graph, where training leaves all parameters as they are but those that `isTrained`
-  /// says.
+  /// The same graph, where training leaves those parameters as they are too that `isTrained` does not
+  /// name.
   public func freezing(except isTrained: (Value) -> Bool) -> Graph {
     var graph = self
-    for parameter in parameters where self[parameter.value].role != .statistic {
-      let role: Role = isTrained(parameter.value) ? .parameter : .frozen
-      graph.values[parameter.value.index].role = role
+    for parameter in parameters
+    where self[parameter.value].role == .parameter && !isTrained(parameter.value) {
+      graph.values[parameter.value.index].role = .frozen
     }
     return graph
   }

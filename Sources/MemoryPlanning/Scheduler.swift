@@ -4,14 +4,21 @@ import GraphIR
 ///
 /// The live bytes depend only on the set of nodes that ran, so dynamic programming over sets finds
 /// the best of all orders. A graph of more sets than `setLimit`, which has many branches, is
-/// ordered greedily, and the bound is the largest need of a single node.
+/// ordered greedily, and the bound is the largest need of a single node: what it reads and writes, and
+/// what was computed before it, in every order, and is read after it.
 struct Scheduler {
   static let setLimit = 1 << 16
 
   private let before: [Set<Int>]
   private let nodes: [NodeBuffers]
-  /// Bytes and readers of the buffers that the entry touches.
-  private let buffers: [(bytes: Int, readers: [Int])]
+  /// A buffer that the entry reads: its size, the node that brings it to life, and its readers.
+  private struct Lifetime {
+    var bytes: Int
+    var producer: Int?
+    var readers: [Int]
+  }
+
+  private let buffers: [Lifetime]
   private var count: Int { nodes.count }
 
   /// What a node does to the working memory; buffers by their number.
@@ -32,7 +39,13 @@ struct Scheduler {
     }
     let values = readers.keys.sorted()
     let numbers = Dictionary(uniqueKeysWithValues: zip(values, values.indices))
-    buffers = values.map { (planner.bytes($0), readers[$0] ?? []) }
+    var producers: [Value: Int] = [:]
+    for position in planner.nodes.indices {
+      for value in planner.writes(position) { producers[value] = position }
+    }
+    buffers = values.map {
+      Lifetime(bytes: planner.bytes($0), producer: producers[$0], readers: readers[$0] ?? [])
+    }
     nodes = planner.nodes.indices.map { position in
       let writes = planner.writes(position)
       let unread = writes.filter { readers[$0] == nil }
@@ -45,7 +58,7 @@ struct Scheduler {
   }
 
   func best() -> (order: [Int], smallestPeak: Int) {
-    exhaustive() ?? (greedy(), largestNode())
+    exhaustive() ?? (greedy(), largestNeed())
   }
 
   // MARK: Live bytes
@@ -57,10 +70,10 @@ struct Scheduler {
     let node = nodes[position]
     var (freed, shared) = (node.unread, 0)
     for number in node.reads {
-      let (bytes, readers) = buffers[number]
-      guard readers.allSatisfy({ $0 == position || done($0) }) else { continue }
-      freed += bytes
-      if number == node.inPlace { shared = bytes }
+      let buffer = buffers[number]
+      guard buffer.readers.allSatisfy({ $0 == position || done($0) }) else { continue }
+      freed += buffer.bytes
+      if number == node.inPlace { shared = buffer.bytes }
     }
     return (live + node.written - shared, live + node.written - freed)
   }
@@ -106,29 +119,63 @@ struct Scheduler {
     return (order.reversed(), end.peak)
   }
 
-  /// Runs whatever ready node leaves the fewest live bytes; graph order among equals.
+  /// Runs whatever ready node leaves the fewest live bytes; graph order among equals. A node that
+  /// reads nothing runs when one is chosen that waits for nothing else.
   private func greedy() -> [Int] {
+    let sources = Set((0..<count).filter { before[$0].isEmpty && nodes[$0].reads.isEmpty })
     var done: Set<Int> = []
     var order: [Int] = []
     var live = 0
     while order.count < count {
-      let ready = (0..<count).filter { !done.contains($0) && before[$0].isSubset(of: done) }
-      let needs = ready.map { ($0, need($0, live: live) { done.contains($0) }) }
-      guard let best = needs.min(by: { ($0.1.after, $0.0) < ($1.1.after, $1.0) }) else {
-        preconditionFailure("a graph is acyclic, so some node is always ready")
+      let ready = (0..<count).filter {
+        !done.contains($0) && before[$0].subtracting(sources).isSubset(of: done)
       }
-      order.append(best.0)
-      done.insert(best.0)
-      live = best.1.after
+      let needs = ready.map { position in
+        let first = before[position].subtracting(done).sorted()
+        let given = first.reduce(live) { $0 + nodes[$1].written }
+        let after = need(position, live: given) { done.contains($0) || first.contains($0) }.after
+        return (position: position, first: first, after: after)
+      }
+      let waiting = needs.filter { !sources.contains($0.position) }
+      guard
+        let best = (waiting.isEmpty ? needs : waiting).min(by: {
+          ($0.after, $0.position) < ($1.after, $1.position)
+        })
+      else { preconditionFailure("a graph is acyclic, so some node is always ready") }
+      order += best.first + [best.position]
+      done.formUnion(best.first + [best.position])
+      live = best.after
     }
     return order
   }
 
-  /// The largest sum of bytes that one node reads and writes.
-  private func largestNode() -> Int {
-    nodes.map { node in
-      let operands = node.reads.reduce(0) { $0 + buffers[$1].bytes }
-      return operands + node.written - (node.inPlace.map { buffers[$0].bytes } ?? 0)
+  /// The largest sum of bytes that are live while a node runs, whatever the order.
+  private func largestNeed() -> Int {
+    let earlier = ancestors()
+    return nodes.indices.map { position in
+      let live = buffers.filter { buffer in
+        guard let producer = buffer.producer,
+          producer == position || earlier[position].contains(producer)
+        else { return false }
+        return buffer.readers.contains { $0 == position || earlier[$0].contains(position) }
+      }
+      let node = nodes[position]
+      return live.reduce(0) { $0 + $1.bytes } + node.unread
+        - (node.inPlace.map { buffers[$0].bytes } ?? 0)
     }.max() ?? 0
+  }
+
+  /// For each node all that must come before it.
+  private func ancestors() -> [Set<Int>] {
+    var known: [Int: Set<Int>] = [:]
+    func ancestors(of position: Int) -> Set<Int> {
+      if let known = known[position] { return known }
+      let all = before[position].reduce(into: before[position]) {
+        $0.formUnion(ancestors(of: $1))
+      }
+      known[position] = all
+      return all
+    }
+    return nodes.indices.map(ancestors)
   }
 }

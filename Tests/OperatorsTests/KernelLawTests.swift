@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// The C kernels that operators lower to, against the operators' exact meaning, rounded once.
-@Suite(.timeLimit(.minutes(10))) struct KernelLawTests {
+@Suite(.timeLimit(.minutes(40))) struct KernelLawTests {
   /// Everything that the kernels of all fixed-point cases answered, computed once; the checked
   /// build takes the updates that carry first and divides by steps, the plain one does without.
   private struct Answers: Sendable {

@@ -23,7 +23,7 @@ public struct TrainableModel: Sendable {
   ///   - shuffle: whether each epoch has a random order of its own.
   ///   - progress: called with the number of steps done.
   /// - Throws: `no-samples`, `sample-length`, `sample-values`, `bad-epochs`, `bad-seed`,
-  ///   `calibration-diverged`.
+  ///   `batch-too-large`, `calibration-diverged`.
   public func calibrated(
     on samples: [TrainingSample], epochs: Int = 5, seed: Int = 1, shuffle: Bool = true,
     progress: (Int) -> Void = { _ in }
@@ -35,6 +35,15 @@ public struct TrainableModel: Sendable {
       throw Diagnostics([Diagnostic("bad-seed", "the seed is \(seed), below 0")])
     }
     let tensors = try network.tensors(samples)
+    let count = training.samplesPerStep
+    guard samples.count >= count else {
+      throw Diagnostics([
+        Diagnostic(
+          "batch-too-large",
+          "a batch of \(count) samples that is taken at once needs as many, there are "
+            + "\(samples.count)", remedy: "batchSize: \(samples.count)")
+      ])
+    }
     let weights = training.graph.initialWeights(seed: seed)
     do {
       let calibrated = try training.calibrated(

@@ -201,6 +201,33 @@ import Testing
     #expect(calibrate([good]) == "none")
   }
 
+  @Test func aBatchThatIsTakenAtOnce() throws {
+    let g = GraphBuilder()
+    let x = g.input("x", [3]), label = g.label("t", classes: 2)
+    let norm = batchNorm(x)
+    let w = g.parameter("w", [2, 3])
+    let loss = nllLoss(logSoftmax(matmul(w, norm)), label)
+    let model = try g.build()
+    func problem(_ batchSize: Int, _ batching: Batching) -> String {
+      do {
+        let trainable = try model.differentiate(
+          loss, wrt: [w], optimizer: .sgd(learningRate: 0.1), batchSize: batchSize,
+          batching: batching)
+        let samples = (0..<3).map { TrainingSample([Double($0), 1, -1], label: $0 % 2) }
+        let program = try trainable.calibrated(on: samples, epochs: 2).quantized(.int16)
+        return "\(program.fixed.graph.name(program.fixed.training.network.output))"
+      } catch { return error.all.map(\.message).joined(separator: "; ") }
+    }
+    #expect(problem(3, .whole) == "log_softmax1.predicted")
+    #expect(problem(0, .whole) == "a batch of 0 samples is none")
+    #expect(
+      problem(4, .whole)
+        == "a batch of 4 samples that is taken at once needs as many, there are 3")
+    #expect(
+      problem(3, .accumulate)
+        == "'batch_norm1' is computed over a batch, whose samples come one at a time")
+  }
+
   @Test(arguments: [
     (true, "-0.5, which is not -1 or 1"), (false, "-0.5, which is not in 0.0 ... 1.0"),
   ])
