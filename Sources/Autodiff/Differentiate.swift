@@ -7,6 +7,8 @@ extension Network {
   /// Nodes are visited from the loss backwards; the cotangents of several uses of a value are
   /// summed. Only what a gradient needs is kept. Source: Griewank & Walther, Evaluating
   /// Derivatives (2008), chapter 3.2.
+  ///
+  /// - Throws: if an operator has no gradient rule, or the loss depends on no such parameter.
   public func differentiated() throws(ShapeError) -> GradientGraph {
     var reverse = ReverseSweep(self)
     let cotangents = try reverse.gradients()
@@ -14,6 +16,9 @@ extension Network {
       cotangents[parameter.value].map {
         GradientGraph.Gradient(parameter: parameter.value, gradient: $0)
       }
+    }
+    guard !gradients.isEmpty else {
+      throw ShapeError("the loss depends on no parameter that is trained", [])
     }
     return try GradientGraph(network: replacing(reverse.graph) { $0 }, gradients: gradients)
       .withoutDeadNodes()

@@ -126,13 +126,9 @@ public struct Project: Sendable {
       case .sgd(let learningRate): .sgd(learningRate: learningRate)
       }
     do throws(ShapeError) {
-      let training = try network.training(
+      return try network.training(
         by: optimizer, batchSize: job.training.batchSize,
         batching: Batching(rawValue: job.training.batching) ?? .accumulate)
-      guard !training.updates.isEmpty else {
-        throw ShapeError("the network has no parameter that the loss depends on", [])
-      }
-      return training
     } catch {
       throw Diagnostics([error.undifferentiable(job)])
     }

@@ -67,4 +67,13 @@ import Testing
     #expect(Set(rest.keys) == Set(whole.keys).intersection(some))
     for (name, gradient) in rest { #expect(whole[name] == gradient, "\(name)") }
   }
+
+  @Test(arguments: [1, 3], [Batching.accumulate, .whole])
+  func aLossOfNothingThatIsTrained(batchSize: Int, batching: Batching) throws {
+    let frozen = try Network.perceptron(4, 3, 2, .nll).training(only: [])
+    let error = #expect(throws: ShapeError.self) {
+      try frozen.training(batchSize: batchSize, batching: batching)
+    }
+    #expect(error?.reason == "the loss depends on no parameter that is trained")
+  }
 }

@@ -60,13 +60,28 @@ import Testing
       #expect(answer.status == 2)
       #expect(
         answer.errors == """
-          job.yaml:9:24: error: no parameter matches 'linear2.weigt'  [unmatched-trainable]
-            note: parameters: linear1.weight, linear1.bias, linear2.weight, linear2.bias
+          job.yaml:9:24: error: no trainable parameter matches 'linear2.weigt'  [unmatched-trainable]
+            note: trainable parameters: linear1.weight, linear1.bias, linear2.weight, linear2.bias
             fix-it: linear2.weight
-          job.yaml:9:39: error: no parameter matches 'head*'  [unmatched-trainable]
-            note: parameters: linear1.weight, linear1.bias, linear2.weight, linear2.bias
+          job.yaml:9:39: error: no trainable parameter matches 'head*'  [unmatched-trainable]
+            note: trainable parameters: linear1.weight, linear1.bias, linear2.weight, linear2.bias
 
           """)
+    }
+  }
+
+  @Test func aStatisticIsNotTrained() async throws {
+    try await withJob { folder in
+      let job = BadInputTests.job.replacing(
+        "    - sigmoid", with: "    - batch_norm"
+      ).replacing("loss: nll", with: "trainable: [batch_norm1.mean]\nloss: nll").replacing(
+        "{epochs: 2}", with: "{epochs: 2, batch_size: 3, batching: whole}")
+      try job.write(to: folder.appending(path: "job.yaml"), atomically: true, encoding: .utf8)
+      let answer = try await Fixgrad.run(["generate", "job.yaml"], in: folder)
+      #expect(answer.status == 2)
+      #expect(
+        answer.errors.hasPrefix(
+          "job.yaml:9:13: error: no trainable parameter matches 'batch_norm1.mean'"))
     }
   }
 }

@@ -13,7 +13,8 @@ struct BufferNames {
 
   init(_ program: RandomProgram) throws {
     let network = try LayerImport.network(of: Job(text: program.job, file: "job.yaml"))
-    let parameters = network.graph.parameters.map { network.graph.name($0.value) }
+    let parameters = network.graph.parameters.filter { network.graph[$0.value].role == .parameter }
+      .map { network.graph.name($0.value) }
     let trained = parameters.filter { name in
       program.trainable.isEmpty || program.trainable.contains { fnmatch($0, name, 0) == 0 }
     }
