@@ -15,7 +15,7 @@ FIXGRAD := .build/release/fixgrad
 # A package as a user's, which depends on this one: what it builds stays its own.
 OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build/outside
 
-.PHONY: help demo test bench lint reports tools build-tools lint-tools
+.PHONY: help demo test bench lint reports tools build-tools lint-tools target-tools
 
 help: ## list these tasks
 	@echo "FixGrad: integer training code for microcontrollers"
@@ -30,7 +30,7 @@ demo: build-tools ## generate C for the digits network, train it and draw the dr
 	@echo "How to call it:            build/digits_mlp/examples/minimal/main.c"
 	@echo "How far it drifts:         build/demo/drift.md"
 
-test: build-tools lint ## check the format, build for release and run all tests
+test: build-tools target-tools lint ## check the format, build for release and run all tests
 	$(TEST)
 	$(TEST) $(OUTSIDE)
 
@@ -40,7 +40,7 @@ bench: build-tools ## measure the speed of kernels, compiler passes and training
 
 lint: lint-tools ## check the format of Swift and C, change nothing
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
-	find Sources/CKernels -name '*.[ch]' -exec $(CLANG_FORMAT) --dry-run -Werror {} +
+	find Sources/CKernels Sources/CKernelText/driver Sources/CTargetText/board Sources/CTargetText/count -name '*.[ch]' -exec $(CLANG_FORMAT) --dry-run -Werror {} +
 
 reports: build-tools ## write calibration ranges, reports and README tables anew
 	FIXGRAD_RECORD=1 $(TEST) --filter FreshnessTests
@@ -55,8 +55,15 @@ build-tools: NAMES := gcc with C++, binutils, GMP, MPFR and zlib (with headers)
 lint-tools: PACKAGES := clang-format
 lint-tools: PROBE := command -v $(CLANG_FORMAT)
 lint-tools: NAMES := clang-format
+target-tools: PACKAGES := gcc-arm-none-eabi qemu-system-arm gcc-riscv64-unknown-elf \
+  qemu-system-misc gcc-avr avr-libc libsimavr-dev libcapstone-dev
+target-tools: PROBE := command -v arm-none-eabi-gcc && command -v qemu-system-arm && \
+  command -v riscv64-unknown-elf-gcc && command -v qemu-system-riscv32 && \
+  printf '\#include <capstone/capstone.h>\n\#include <simavr/sim_avr.h>\n' | gcc -E -x c - && \
+  printf '\#include <avr/io.h>\n' | avr-gcc -E -x c -
+target-tools: NAMES := cross compilers and emulators for Cortex-M, RISC-V and AVR
 
-build-tools lint-tools: tools
+build-tools lint-tools target-tools: tools
 	@if { $(PROBE); } > /dev/null 2>&1; then exit 0; fi; \
 	if ! command -v apt-get > /dev/null; then \
 	  echo "make: missing: $(NAMES)" >&2; \

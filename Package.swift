@@ -25,6 +25,7 @@ let package = Package(
       name: "CKernelSweeps", cSettings: [.headerSearchPath("../CKernels/include")],
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernelText", exclude: ["driver"]),
+    .target(name: "CTargetText", exclude: ["board", "count"]),
 
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
@@ -50,11 +51,12 @@ let package = Package(
     .target(
       name: "Toolchains",
       dependencies: [
-        "Diagnostics", "Files", .product(name: "Subprocess", package: "swift-subprocess"),
+        "CTargetText", "Diagnostics", "Files",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "NumPyFiles", dependencies: ["CZlib", "Diagnostics"]),
     .target(name: "Datasets", dependencies: ["Diagnostics", "NumPyFiles", "SwiftCSV"]),
-    .target(name: "Jobs", dependencies: ["Diagnostics", "Yams"]),
+    .target(name: "Jobs", dependencies: ["Diagnostics", "Toolchains", "Yams"]),
 
     .target(
       name: "Drift",
@@ -64,6 +66,11 @@ let package = Package(
         "Toolchains",
       ]),
     .target(
+      name: "TargetRuns",
+      dependencies: [
+        "CEmission", "Diagnostics", "Drift", "Files", "GraphIR", "MemoryPlanning", "Toolchains",
+      ]),
+    .target(
       name: "ModelImport", dependencies: ["Diagnostics", "GraphIR", "Jobs", "Operators"]),
     .target(
       name: "FixGrad",
@@ -71,12 +78,14 @@ let package = Package(
         "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift",
         "ExactArithmetic", "Files",
         "FixedPoint", "GraphIR", "Jobs", "MemoryPlanning", "ModelImport", "NumPyFiles", "Operators",
-        "Quantization", "Rewrites", "Toolchains", .product(name: "Crypto", package: "swift-crypto"),
+        "Quantization", "Rewrites", "TargetRuns", "Toolchains",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "fixgrad",
       dependencies: [
-        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Toolchains",
+        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Jobs", "TargetRuns",
+        "Toolchains",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -154,6 +163,11 @@ let package = Package(
         "GraphIR", "MemoryPlanning", "Operators", "Quantization", "Rewrites", "Toolchains",
       ]),
     .testTarget(
+      name: "TargetRunsTests",
+      dependencies: [
+        "Diagnostics", "Drift", "Files", "FixGrad", "Jobs", "TargetRuns", "Toolchains",
+      ]),
+    .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),
     .testTarget(
       name: "FixGradTests",
@@ -171,7 +185,7 @@ let package = Package(
         "Autodiff", "Calibration", "Diagnostics", "Drift", "Files", "FixGrad", "GraphIR", "Jobs",
         "MemoryPlanning", "ModelImport", "Operators", "TestNetworks", "Toolchains", "fixgrad",
       ]),
-    .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Jobs"]),
+    .testTarget(name: "JobsTests", dependencies: ["Diagnostics", "Files", "Jobs", "Toolchains"]),
   ],
   swiftLanguageModes: [.v6]
 )

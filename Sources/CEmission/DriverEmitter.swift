@@ -87,14 +87,15 @@ struct DriverEmitter {
 }
 
 extension EmissionModel {
-  /// The sources of a host program that trains as its standard input asks, beside the package:
-  /// the protocol is described in `fg_driver.c`.
+  /// The sources of programs that train as their input asks, beside the package: of the host's,
+  /// whose protocol `fg_driver.c` describes, and of a target's, with that of `fg_device.c`.
   public func emitDriver() -> [String: String] {
     var files = [
       "fg_driver_model.h": DriverEmitter(model: self).text(),
       "\(name)_traced.c": emitTraced(),
     ]
-    for name in ["fg_driver.c", "fg_observe.h", "fg_checked.h"] {
+    let drivers = ["fg_device.c", "fg_driver.c", "fg_masters.h", "fg_observe.h", "fg_checked.h"]
+    for name in drivers {
       files[name] = KernelLibrary.files[name]
     }
     return files

@@ -2,16 +2,13 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-/* In alphabetical order, the driver last; each ends with a 0. */
+/* Kernels of integers in alphabetical order; each ends with a 0. */
 static const kernel_text texts[] = {
     {"fg_accumulate.h", (const char[]){
 #embed "../CKernels/include/fg_accumulate.h" suffix(, 0)
     }},
     {"fg_accumulate_convolution.h", (const char[]){
 #embed "../CKernels/include/fg_accumulate_convolution.h" suffix(, 0)
-    }},
-    {"fg_accumulate_f32.h", (const char[]){
-#embed "../CKernels/include/fg_accumulate_f32.h" suffix(, 0)
     }},
     {"fg_accumulate_outer_product.h", (const char[]){
 #embed "../CKernels/include/fg_accumulate_outer_product.h" suffix(, 0)
@@ -28,26 +25,14 @@ static const kernel_text texts[] = {
     {"fg_avg_pool.h", (const char[]){
 #embed "../CKernels/include/fg_avg_pool.h" suffix(, 0)
     }},
-    {"fg_avg_pool_f32.h", (const char[]){
-#embed "../CKernels/include/fg_avg_pool_f32.h" suffix(, 0)
-    }},
     {"fg_avg_pool_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_avg_pool_gradient.h" suffix(, 0)
-    }},
-    {"fg_batch_norm_f32.h", (const char[]){
-#embed "../CKernels/include/fg_batch_norm_f32.h" suffix(, 0)
     }},
     {"fg_bce_with_logits.h", (const char[]){
 #embed "../CKernels/include/fg_bce_with_logits.h" suffix(, 0)
     }},
-    {"fg_box.h", (const char[]){
-#embed "../CKernels/include/fg_box.h" suffix(, 0)
-    }},
     {"fg_channel_affine.h", (const char[]){
 #embed "../CKernels/include/fg_channel_affine.h" suffix(, 0)
-    }},
-    {"fg_channel_f32.h", (const char[]){
-#embed "../CKernels/include/fg_channel_f32.h" suffix(, 0)
     }},
     {"fg_channel_products.h", (const char[]){
 #embed "../CKernels/include/fg_channel_products.h" suffix(, 0)
@@ -67,17 +52,8 @@ static const kernel_text texts[] = {
     {"fg_concat.h", (const char[]){
 #embed "../CKernels/include/fg_concat.h" suffix(, 0)
     }},
-    {"fg_concat_f32.h", (const char[]){
-#embed "../CKernels/include/fg_concat_f32.h" suffix(, 0)
-    }},
-    {"fg_convert_f32.h", (const char[]){
-#embed "../CKernels/include/fg_convert_f32.h" suffix(, 0)
-    }},
     {"fg_convolution.h", (const char[]){
 #embed "../CKernels/include/fg_convolution.h" suffix(, 0)
-    }},
-    {"fg_convolution_f32.h", (const char[]){
-#embed "../CKernels/include/fg_convolution_f32.h" suffix(, 0)
     }},
     {"fg_convolution_input_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_convolution_input_gradient.h" suffix(, 0)
@@ -91,14 +67,8 @@ static const kernel_text texts[] = {
     {"fg_cross_entropy.h", (const char[]){
 #embed "../CKernels/include/fg_cross_entropy.h" suffix(, 0)
     }},
-    {"fg_cross_entropy_f32.h", (const char[]){
-#embed "../CKernels/include/fg_cross_entropy_f32.h" suffix(, 0)
-    }},
     {"fg_cubic.h", (const char[]){
 #embed "../CKernels/include/fg_cubic.h" suffix(, 0)
-    }},
-    {"fg_dequantize_f32.h", (const char[]){
-#embed "../CKernels/include/fg_dequantize_f32.h" suffix(, 0)
     }},
     {"fg_distribution_cross_entropy.h", (const char[]){
 #embed "../CKernels/include/fg_distribution_cross_entropy.h" suffix(, 0)
@@ -115,14 +85,11 @@ static const kernel_text texts[] = {
     {"fg_dot.h", (const char[]){
 #embed "../CKernels/include/fg_dot.h" suffix(, 0)
     }},
+    {"fg_dot_rows.h", (const char[]){
+#embed "../CKernels/include/fg_dot_rows.h" suffix(, 0)
+    }},
     {"fg_dropout.h", (const char[]){
 #embed "../CKernels/include/fg_dropout.h" suffix(, 0)
-    }},
-    {"fg_dropout_f32.h", (const char[]){
-#embed "../CKernels/include/fg_dropout_f32.h" suffix(, 0)
-    }},
-    {"fg_elementwise_f32.h", (const char[]){
-#embed "../CKernels/include/fg_elementwise_f32.h" suffix(, 0)
     }},
     {"fg_elu_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_elu_gradient.h" suffix(, 0)
@@ -133,11 +100,17 @@ static const kernel_text texts[] = {
     {"fg_fill.h", (const char[]){
 #embed "../CKernels/include/fg_fill.h" suffix(, 0)
     }},
-    {"fg_gelu_f32.h", (const char[]){
-#embed "../CKernels/include/fg_gelu_f32.h" suffix(, 0)
+    {"fg_gather.h", (const char[]){
+#embed "../CKernels/include/fg_gather.h" suffix(, 0)
+    }},
+    {"fg_gather_cover.h", (const char[]){
+#embed "../CKernels/include/fg_gather_cover.h" suffix(, 0)
     }},
     {"fg_gradient_exponent.h", (const char[]){
 #embed "../CKernels/include/fg_gradient_exponent.h" suffix(, 0)
+    }},
+    {"fg_gradient_sums.h", (const char[]){
+#embed "../CKernels/include/fg_gradient_sums.h" suffix(, 0)
     }},
     {"fg_hinge.h", (const char[]){
 #embed "../CKernels/include/fg_hinge.h" suffix(, 0)
@@ -160,17 +133,8 @@ static const kernel_text texts[] = {
     {"fg_linear.h", (const char[]){
 #embed "../CKernels/include/fg_linear.h" suffix(, 0)
     }},
-    {"fg_linear_f32.h", (const char[]){
-#embed "../CKernels/include/fg_linear_f32.h" suffix(, 0)
-    }},
-    {"fg_linear_unbiased.h", (const char[]){
-#embed "../CKernels/include/fg_linear_unbiased.h" suffix(, 0)
-    }},
     {"fg_load.h", (const char[]){
 #embed "../CKernels/include/fg_load.h" suffix(, 0)
-    }},
-    {"fg_load_f32.h", (const char[]){
-#embed "../CKernels/include/fg_load_f32.h" suffix(, 0)
     }},
     {"fg_log.h", (const char[]){
 #embed "../CKernels/include/fg_log.h" suffix(, 0)
@@ -181,26 +145,20 @@ static const kernel_text texts[] = {
     {"fg_log_softmax_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_log_softmax_gradient.h" suffix(, 0)
     }},
-    {"fg_losses_f32.h", (const char[]){
-#embed "../CKernels/include/fg_losses_f32.h" suffix(, 0)
+    {"fg_loops.h", (const char[]){
+#embed "../CKernels/include/fg_loops.h" suffix(, 0)
     }},
     {"fg_master_add.h", (const char[]){
 #embed "../CKernels/include/fg_master_add.h" suffix(, 0)
     }},
-    {"fg_math_f32.h", (const char[]){
-#embed "../CKernels/include/fg_math_f32.h" suffix(, 0)
+    {"fg_master_carry.h", (const char[]){
+#embed "../CKernels/include/fg_master_carry.h" suffix(, 0)
     }},
     {"fg_matmul.h", (const char[]){
 #embed "../CKernels/include/fg_matmul.h" suffix(, 0)
     }},
-    {"fg_matmul_f32.h", (const char[]){
-#embed "../CKernels/include/fg_matmul_f32.h" suffix(, 0)
-    }},
     {"fg_max_pool.h", (const char[]){
 #embed "../CKernels/include/fg_max_pool.h" suffix(, 0)
-    }},
-    {"fg_max_pool_f32.h", (const char[]){
-#embed "../CKernels/include/fg_max_pool_f32.h" suffix(, 0)
     }},
     {"fg_max_pool_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_max_pool_gradient.h" suffix(, 0)
@@ -220,9 +178,6 @@ static const kernel_text texts[] = {
     {"fg_mse.h", (const char[]){
 #embed "../CKernels/include/fg_mse.h" suffix(, 0)
     }},
-    {"fg_mse_f32.h", (const char[]){
-#embed "../CKernels/include/fg_mse_f32.h" suffix(, 0)
-    }},
     {"fg_mul_round.h", (const char[]){
 #embed "../CKernels/include/fg_mul_round.h" suffix(, 0)
     }},
@@ -238,17 +193,11 @@ static const kernel_text texts[] = {
     {"fg_nll.h", (const char[]){
 #embed "../CKernels/include/fg_nll.h" suffix(, 0)
     }},
-    {"fg_normal_f32.h", (const char[]){
-#embed "../CKernels/include/fg_normal_f32.h" suffix(, 0)
-    }},
     {"fg_normalize.h", (const char[]){
 #embed "../CKernels/include/fg_normalize.h" suffix(, 0)
     }},
     {"fg_normalize_by.h", (const char[]){
 #embed "../CKernels/include/fg_normalize_by.h" suffix(, 0)
-    }},
-    {"fg_normalize_f32.h", (const char[]){
-#embed "../CKernels/include/fg_normalize_f32.h" suffix(, 0)
     }},
     {"fg_normalize_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_normalize_gradient.h" suffix(, 0)
@@ -259,26 +208,17 @@ static const kernel_text texts[] = {
     {"fg_pad.h", (const char[]){
 #embed "../CKernels/include/fg_pad.h" suffix(, 0)
     }},
-    {"fg_piecewise_linear_f32.h", (const char[]){
-#embed "../CKernels/include/fg_piecewise_linear_f32.h" suffix(, 0)
+    {"fg_pair.h", (const char[]){
+#embed "../CKernels/include/fg_pair.h" suffix(, 0)
     }},
     {"fg_power.h", (const char[]){
 #embed "../CKernels/include/fg_power.h" suffix(, 0)
     }},
-    {"fg_power_f32.h", (const char[]){
-#embed "../CKernels/include/fg_power_f32.h" suffix(, 0)
-    }},
     {"fg_quantize.h", (const char[]){
 #embed "../CKernels/include/fg_quantize.h" suffix(, 0)
     }},
-    {"fg_quantize_f32.h", (const char[]){
-#embed "../CKernels/include/fg_quantize_f32.h" suffix(, 0)
-    }},
     {"fg_quintic.h", (const char[]){
 #embed "../CKernels/include/fg_quintic.h" suffix(, 0)
-    }},
-    {"fg_quotients_f32.h", (const char[]){
-#embed "../CKernels/include/fg_quotients_f32.h" suffix(, 0)
     }},
     {"fg_ramp_cubic.h", (const char[]){
 #embed "../CKernels/include/fg_ramp_cubic.h" suffix(, 0)
@@ -322,9 +262,6 @@ static const kernel_text texts[] = {
     {"fg_softmax_cross_entropy.h", (const char[]){
 #embed "../CKernels/include/fg_softmax_cross_entropy.h" suffix(, 0)
     }},
-    {"fg_softmax_f32.h", (const char[]){
-#embed "../CKernels/include/fg_softmax_f32.h" suffix(, 0)
-    }},
     {"fg_softmax_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_softmax_gradient.h" suffix(, 0)
     }},
@@ -337,17 +274,11 @@ static const kernel_text texts[] = {
     {"fg_strided_copy.h", (const char[]){
 #embed "../CKernels/include/fg_strided_copy.h" suffix(, 0)
     }},
-    {"fg_strided_copy_f32.h", (const char[]){
-#embed "../CKernels/include/fg_strided_copy_f32.h" suffix(, 0)
-    }},
     {"fg_subtract.h", (const char[]){
 #embed "../CKernels/include/fg_subtract.h" suffix(, 0)
     }},
     {"fg_sum.h", (const char[]){
 #embed "../CKernels/include/fg_sum.h" suffix(, 0)
-    }},
-    {"fg_sum_f32.h", (const char[]){
-#embed "../CKernels/include/fg_sum_f32.h" suffix(, 0)
     }},
     {"fg_sum_limit.h", (const char[]){
 #embed "../CKernels/include/fg_sum_limit.h" suffix(, 0)
@@ -367,12 +298,6 @@ static const kernel_text texts[] = {
     {"fg_two_slopes_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_two_slopes_gradient.h" suffix(, 0)
     }},
-    {"fg_univariate_f32.h", (const char[]){
-#embed "../CKernels/include/fg_univariate_f32.h" suffix(, 0)
-    }},
-    {"fg_update_f32.h", (const char[]){
-#embed "../CKernels/include/fg_update_f32.h" suffix(, 0)
-    }},
     {"fg_weighted_cross_entropy.h", (const char[]){
 #embed "../CKernels/include/fg_weighted_cross_entropy.h" suffix(, 0)
     }},
@@ -382,14 +307,13 @@ static const kernel_text texts[] = {
     {"fg_window.h", (const char[]){
 #embed "../CKernels/include/fg_window.h" suffix(, 0)
     }},
-    {"fg_driver.c", (const char[]){
-#embed "driver/fg_driver.c" suffix(, 0)
-    }},
-    {"fg_observe.h", (const char[]){
-#embed "driver/fg_observe.h" suffix(, 0)
-    }},
 };
 
-size_t kernel_text_count(void) { return sizeof texts / sizeof texts[0]; }
+#define COUNT (sizeof texts / sizeof texts[0])
 
-const kernel_text *kernel_text_at(size_t index) { return &texts[index]; }
+size_t kernel_text_count(void) { return COUNT + other_kernel_text_count; }
+
+const kernel_text *kernel_text_at(size_t index)
+{
+    return index < COUNT ? &texts[index] : &other_kernel_texts[index - COUNT];
+}

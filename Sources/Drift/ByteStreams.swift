@@ -1,12 +1,14 @@
 /// Little-endian numbers, as the host driver reads them.
-struct ByteWriter: Sendable {
-  private(set) var bytes: [UInt8] = []
+package struct ByteWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
 
   mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
-  mutating func append(_ other: ByteWriter) { bytes += other.bytes }
+  package mutating func append(_ other: ByteWriter) { bytes += other.bytes }
 
   /// The lowest `size` bytes of a two's-complement integer.
-  mutating func append(_ value: Int, size: Int) {
+  package mutating func append(_ value: Int, size: Int) {
     for place in 0..<size { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * place))) }
   }
 
@@ -14,11 +16,11 @@ struct ByteWriter: Sendable {
 }
 
 /// Little-endian numbers, as the host driver writes them.
-struct ByteReader {
+package struct ByteReader {
   private let bytes: [UInt8]
   private(set) var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   var isAtEnd: Bool { position == bytes.count }
   var remaining: Int { bytes.count - position }
@@ -33,7 +35,7 @@ struct ByteReader {
     return (value << unused) >> unused
   }
 
-  mutating func unsigned32() -> UInt32? {
+  package mutating func unsigned32() -> UInt32? {
     integer(size: 4).map { UInt32(truncatingIfNeeded: $0) }
   }
 

@@ -65,7 +65,7 @@ public struct ProgramLayout: Sendable {
 
 extension ProgramLayout {
   /// The training inputs and targets and the test inputs, as the driver reads them.
-  func samples(of task: TrainingTask) -> ByteWriter {
+  package func samples(of task: TrainingTask) -> ByteWriter {
     var writer = ByteWriter()
     for (index, sample) in task.train.enumerated() {
       append(sample, raw: task.rawTrain?[index], task, to: &writer)

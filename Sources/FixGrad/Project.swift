@@ -9,6 +9,7 @@ import Jobs
 import MemoryPlanning
 import ModelImport
 import Quantization
+import Toolchains
 
 /// The version of the tool, as `--version` prints it and emitted files name it.
 public let fixgradVersion = "0.1.0"
@@ -246,7 +247,8 @@ public struct Project: Sendable {
       provenance: EmissionModel.Provenance(
         tool: "fixgrad \(fixgradVersion)",
         modelHash: sha256([Data(training.graph.description.utf8)]),
-        calibrationHash: calibrationHash, calibrationSteps: calibrated.steps))
+        calibrationHash: calibrationHash, calibrationSteps: calibrated.steps,
+        target: job.target == Target.host.name ? nil : job.target))
   }
 
   /// Samples that the example and the self-test embed.

@@ -83,14 +83,16 @@ public struct AccumulatedSum: Sendable {
   public var largestAddend: Double
   /// Whether 32-bit sums hold a term: not products of int32 elements.
   public var isNarrow: Bool
-  /// Whether the terms are products of at most 16 × 16 bits, which blocks and halves can sum.
-  public var isOfProducts: Bool
+  /// Whether blocks and halves can be summed: of products of at most 16 × 16 bits.
+  public var hasParts: Bool
 }
 
 extension LoweringSite {
   /// A sum of `count` products of two operands, and a third shifted into it.
+  ///
+  /// - Parameter hasParts: whether the kernel can sum blocks and halves.
   public func products(
-    of a: Int, and b: Int, count: Int, plus addend: Int? = nil
+    of a: Int, and b: Int, count: Int, plus addend: Int? = nil, hasParts: Bool = true
   ) -> AccumulatedSum {
     let fractionBits = operands[a].fractionBits + operands[b].fractionBits
     let narrow = operands[a].largestRaw <= 0x1p15 && operands[b].largestRaw <= 0x1p15
@@ -99,14 +101,14 @@ extension LoweringSite {
       largestTerm: operands[a].largestRaw * operands[b].largestRaw,
       largestAddend: addend.map {
         operands[$0].largestRaw * power(fractionBits - operands[$0].fractionBits)
-      } ?? 0, isNarrow: narrow, isOfProducts: narrow)
+      } ?? 0, isNarrow: narrow, hasParts: narrow && hasParts)
   }
 
   /// A sum of `count` elements of an operand.
   public func elements(of a: Int, count: Int) -> AccumulatedSum {
     AccumulatedSum(
       fractionBits: operands[a].fractionBits, count: count,
-      largestTerm: operands[a].largestRaw, largestAddend: 0, isNarrow: true, isOfProducts: false)
+      largestTerm: operands[a].largestRaw, largestAddend: 0, isNarrow: true, hasParts: false)
   }
 
   /// The cheapest accumulator for result 0 that the job's choice allows: one sum of 32 bits, blocks,
@@ -146,7 +148,7 @@ extension LoweringSite {
 
   /// Sums of products in parts of 32 bits.
   private func partialSums(_ sum: AccumulatedSum) -> [Accumulator] {
-    guard sum.isOfProducts else { return [] }
+    guard sum.hasParts else { return [] }
     let block = Int((0x1p31 - 1) / sum.largestTerm)
     return (block >= 4 ? [.block(block)] : []) + (sum.count <= 1 << 15 ? [.split] : [])
   }

@@ -19,7 +19,7 @@ public struct Job: Sendable, Hashable {
   public var data: DataSpecification
   /// How numbers are stored.
   public var formats: FormatSpecification
-  /// The machine; `host` in this version.
+  /// The machine: a target's name, or the file of a board, relative to the job.
   public var target: String
 
   /// The job file as the user named it.

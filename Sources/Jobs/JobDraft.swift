@@ -1,4 +1,5 @@
 import Diagnostics
+import Toolchains
 
 /// The sections of a job as they are read: all of them, whatever is wrong with the others.
 struct JobDraft {
@@ -40,13 +41,23 @@ struct JobDraft {
       memory.rejectLaterKeys(VersionScope.memoryKeys)
       memory.finish(into: &problems)
     }
-    target = reader.choice("target", in: VersionScope.targets)
+    target = Self.target(&reader)
     guard let name, let model, let loss, let optimizer, let data else { return nil }
     self.name = name
     self.model = model
     self.loss = loss
     self.optimizer = optimizer
     self.data = data
+  }
+
+  /// A target's name, or the file of a board as it was written.
+  private static func target(_ reader: inout KeyedReader) -> String {
+    if let value = reader.value("target"), case .string(let word) = value.kind,
+      BoardFile.isPath(word)
+    {
+      return word
+    }
+    return reader.choice("target", of: Target.all.map(\.name), default: Target.host.name)
   }
 
   private static func name(_ reader: inout KeyedReader) -> String? {

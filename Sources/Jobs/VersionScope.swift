@@ -22,12 +22,6 @@ struct VersionScope {
     supported: ["residual8", "master32", "stochastic16", "nearest16"], later: [])
   static let gradientScales = VersionScope(supported: ["sample", "static"], later: [])
   static let memoryKeys = VersionScope(supported: [], later: ["recompute", "ram"])
-  static let targets = VersionScope(
-    supported: ["host"],
-    later: [
-      "cortex-m0", "cortex-m0plus", "cortex-m3", "cortex-m4", "rv32imc", "avr-atmega1284",
-      "avr-atmega2560",
-    ])
 
   /// Every word that has a meaning, now or later.
   var all: [String] { supported + later }

@@ -57,12 +57,12 @@ public struct AccumulateConvolution: Operator {
       Kernel(
         template: "fg_accumulate_convolution",
         ["S": sum.type, "X": x.type, "Y": y.type, "ACC": accumulator.kernelName],
-        calling: [.box(x, y, accumulator)]),
+        calling: [.gradientSums(x, y, accumulator)]),
       arguments
         + [
           .constant(x.fractionBits + y.fractionBits - sum.fractionBits),
           exponentArgument([x, y], into: sum),
-        ] + accumulator.blockArguments, bound: bound)
+        ], bound: bound)
   }
 
   // MARK: Memory
@@ -90,6 +90,7 @@ extension ConvolutionWeightGradient {
     let proved = LoweringSite(
       operands: site.operands, results: site.results, headroomBits: site.headroomBits,
       accumulator: site.accumulator == .auto ? .proved : site.accumulator)
-    return try proved.bound(proved.products(of: 1, and: 2, count: shape.outputArea))
+    return try proved.bound(
+      proved.products(of: 1, and: 2, count: shape.outputArea, hasParts: false))
   }
 }

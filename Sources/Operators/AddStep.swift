@@ -90,6 +90,17 @@ extension Kernel {
   static func masterAdd(_ w: Buffer, _ holder: String) -> Kernel {
     Kernel(
       template: "fg_master_add",
-      ["RULE": w.updateRule.kernelName, "W": w.type, "P": holder])
+      ["RULE": w.updateRule.kernelName, "W": w.type, "P": holder],
+      calling: carries(w, holder) ? [masterCarry(w)] : [])
+  }
+
+  /// What updates of an int16 and its residual call where the carry fits 16 bits.
+  private static func masterCarry(_ w: Buffer) -> Kernel {
+    Kernel(template: "fg_master_carry", ["RULE": w.updateRule.kernelName, "W": w.type])
+  }
+
+  /// As `FG_CARRIES` in `fg_rule.h`.
+  private static func carries(_ w: Buffer, _ holder: String) -> Bool {
+    w.updateRule.residualBits > 0 && w.type == "i16" && holder == "i32"
   }
 }

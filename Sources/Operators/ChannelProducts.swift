@@ -42,10 +42,7 @@ public struct ChannelProducts: Operator {
 
   private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
     let count = GroupLayout(axes, of: site.operands[0].shape).count
-    var sum = site.products(of: 0, and: 1, count: count)
-    // The kernel sums whole products.
-    sum.isOfProducts = false
-    return try site.bound(sum)
+    return try site.bound(site.products(of: 0, and: 1, count: count, hasParts: false))
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {

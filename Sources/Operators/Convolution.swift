@@ -195,13 +195,13 @@ public struct Convolution: Operator {
     guard site.operands.count > 2 else {
       return Kernel(
         template: "fg_convolution", ["X": x.type, "W": w.type, "Y": y, "ACC": sum.kernelName],
-        calling: [.box(x, w, sum)])
+        calling: [.gather(x), .dotRows(x, w, sum)])
     }
     let bias = site.operands[2].type
     return Kernel(
       template: "fg_convolution",
       ["X": x.type, "W": w.type, "B": bias, "Y": y, "ACC": sum.kernelName],
-      calling: [.box(x, w, sum)])
+      calling: [.gather(x), .dotRows(x, w, sum)])
   }
 
   // MARK: Specimens
@@ -283,8 +283,6 @@ extension LoweringSite {
 }
 
 extension Kernel {
-  /// The sum of products over a box that convolutions call.
-  static func box(_ a: Buffer, _ b: Buffer, _ sum: Accumulator) -> Kernel {
-    Kernel(template: "fg_box", ["A": a.type, "B": b.type, "ACC": sum.kernelName])
-  }
+  /// What a window sees of an input.
+  static func gather(_ x: Buffer) -> Kernel { Kernel(template: "fg_gather", ["X": x.type]) }
 }

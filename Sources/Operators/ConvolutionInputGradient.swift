@@ -154,15 +154,18 @@ public struct ConvolutionInputGradient: Operator {
     let bound = try bound(site)
     let sum = bound.accumulator
     let name = sum.kernelName
+    let callees = [
+      Kernel(template: "fg_gather_cover", ["Y": y.type]), Kernel.dotRows(y, w, sum),
+    ]
     let kernel =
       if let bias {
         Kernel(
           template: stem, ["Y": y.type, "W": w.type, "B": bias.type, "X": x.type, "ACC": name],
-          calling: [.box(y, w, sum)])
+          calling: callees)
       } else {
         Kernel(
           template: stem, ["Y": y.type, "W": w.type, "X": x.type, "ACC": name],
-          calling: [.box(y, w, sum)])
+          calling: callees)
       }
     return KernelCall(
       kernel, arguments + shifts.map { .constant($0) } + sum.blockArguments, bound: bound)

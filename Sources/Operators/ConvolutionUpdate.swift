@@ -76,7 +76,7 @@ public struct ConvolutionUpdate: RatedOperator {
       [
         "RULE": w.updateRule.kernelName, "W": w.type, "X": x.type, "Y": y.type,
         "ACC": sum.kernelName,
-      ], calling: [.box(x, y, sum), .masterAdd(w, "i64")])
+      ], calling: [.gradientSums(x, y, sum), .masterAdd(w, "i64")])
     let shift = x.fractionBits + y.fractionBits - w.masterFractionBits
     let isScaled = [x, y].contains { $0.format.scale == .sample }
     return KernelCall(
@@ -85,7 +85,7 @@ public struct ConvolutionUpdate: RatedOperator {
         + [
           .learningRate, .constant(sumShift(bound)), .constant(shift),
           isScaled ? .gradientExponent : .constant(0),
-        ] + w.randomArguments + sum.blockArguments, bound: bound)
+        ] + w.randomArguments, bound: bound)
   }
 
   /// The rule's, and of sums that are cut what half a unit of them is times the rate.

@@ -69,7 +69,8 @@ public struct ConvolutionWeightGradient: Operator {
 
   private func bound(_ site: LoweringSite) throws(FormatError) -> AccumulatorBound {
     let shape = shape(site.operands[0].shape, site.operands[1].shape)
-    return try site.bound(site.products(of: 0, and: 1, count: shape.outputArea))
+    return try site.bound(
+      site.products(of: 0, and: 1, count: shape.outputArea, hasParts: false))
   }
 
   public func lower(_ site: LoweringSite) throws(FormatError) -> KernelCall {
@@ -87,8 +88,8 @@ public struct ConvolutionWeightGradient: Operator {
       Kernel(
         template: "fg_convolution_weight_gradient",
         ["X": x.type, "Y": y.type, "W": w.type, "ACC": sum.kernelName],
-        calling: [.box(x, y, sum)]),
-      arguments + [.constant(shift)] + sum.blockArguments, bound: bound)
+        calling: [.gradientSums(x, y, sum)]),
+      arguments + [.constant(shift)], bound: bound)
   }
 
   // MARK: Specimens
@@ -109,4 +110,11 @@ public struct ConvolutionWeightGradient: Operator {
         Window([WindowAxis(taps: 3, before: 2, after: 0, dilation: 2)]), groups: 2),
       [([4, 6], .unit), ([2, 4], .unit)]),
   ]
+}
+
+extension Kernel {
+  /// The sums that weights' gradients are, before they are rounded.
+  static func gradientSums(_ x: Buffer, _ y: Buffer, _ sum: Accumulator) -> Kernel {
+    Kernel(template: "fg_gradient_sums", ["X": x.type, "Y": y.type, "ACC": sum.kernelName])
+  }
 }

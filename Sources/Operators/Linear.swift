@@ -143,9 +143,9 @@ public struct Linear: Operator {
       .constant(x.shape.count / width), .constant(width), .constant(outputs),
     ]
     let values = buffers.map { KernelCall.Argument.value($0.value) }
-    let stem = bias == nil ? "fg_linear_unbiased" : "fg_linear"
     if site.isFloat {
-      return KernelCall(Kernel("\(stem)_f32", header: "fg_linear_f32.h"), values + extents)
+      let name = bias == nil ? "fg_linear_unbiased_f32" : "fg_linear_f32"
+      return KernelCall(Kernel(name, header: "fg_linear_f32.h"), values + extents)
     }
     let fraction = x.fractionBits + w.fractionBits
     // A layer whose input is 0 throughout has very fine sums, and a bias may be coarse.
@@ -154,16 +154,16 @@ public struct Linear: Operator {
       throw FormatError(.misaligned(bits: biasShift))
     }
     let bound = try bound(site)
-    let (sum, dot) = (bound.accumulator, Kernel.dot(x, w, bound.accumulator))
+    let (sum, dot) = (bound.accumulator, Kernel.dotRows(x, w, bound.accumulator))
     let kernel =
       bias.map {
         Kernel(
-          template: stem,
+          template: "fg_linear",
           ["X": x.type, "W": w.type, "B": $0.type, "Y": y.type, "ACC": sum.kernelName],
           calling: [dot])
       }
       ?? Kernel(
-        template: stem, ["X": x.type, "W": w.type, "Y": y.type, "ACC": sum.kernelName],
+        template: "fg_linear", ["X": x.type, "W": w.type, "Y": y.type, "ACC": sum.kernelName],
         calling: [dot])
     let shifts = (biasShift.map { [$0] } ?? []) + [fraction - y.fractionBits]
     return KernelCall(

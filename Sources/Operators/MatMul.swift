@@ -217,9 +217,16 @@ extension Graph {
 }
 
 extension Kernel {
-  /// The sum of products that linear and matmul call.
+  /// The sum of products of two vectors.
   static func dot(_ a: Buffer, _ b: Buffer, _ sum: Accumulator) -> Kernel {
     Kernel(template: "fg_dot", ["A": a.type, "B": b.type, "ACC": sum.kernelName])
+  }
+
+  /// The sums of products of a vector and the rows of a matrix.
+  static func dotRows(_ a: Buffer, _ b: Buffer, _ sum: Accumulator) -> Kernel {
+    Kernel(
+      template: "fg_dot_rows", ["A": a.type, "B": b.type, "ACC": sum.kernelName],
+      calling: [.dot(a, b, sum)])
   }
 }
 

@@ -59,13 +59,13 @@ import Testing
     let x: [Int16] = [-32_768, -32_768, -32_768]
     let w: [Int16] = [-32_768, -32_768, 32_767]
     var y: [Int16] = [0]
-    let wrapped = counts { fg_checked_linear_unbiased_i16i16i16_i32(x, w, &y, 1, 2, 1, 16) }
+    let wrapped = counts { fg_checked_linear_i16i16i16_i32(x, w, &y, 1, 2, 1, 16) }
     #expect(wrapped.violations == 1)
     #expect(y == [-32_768])
-    let returned = counts { fg_checked_linear_unbiased_i16i16i16_i32(x, w, &y, 1, 3, 1, 16) }
+    let returned = counts { fg_checked_linear_i16i16i16_i32(x, w, &y, 1, 3, 1, 16) }
     #expect(returned == Counts())
     #expect(y == [16_385])
-    let wide = counts { fg_checked_linear_unbiased_i16i16i16_i64(x, w, &y, 1, 2, 1, 17) }
+    let wide = counts { fg_checked_linear_i16i16i16_i64(x, w, &y, 1, 2, 1, 17) }
     #expect(wide == Counts())
     #expect(y == [16_384])
     let matrix = counts {
@@ -109,7 +109,7 @@ import Testing
     let x = [Int16](repeating: 1, count: 6)
     var y = [Int16](repeating: 0, count: 6)
     fg_checked_reset()
-    fg_checked_linear_unbiased_i16i16i16_i32(x, x, &y, 2, 3, 2, 0)
+    fg_checked_linear_i16i16i16_i32(x, x, &y, 2, 3, 2, 0)
     #expect(fg_checked_ops() == 12)
     fg_checked_relu_i16i16(x, &y, 6, 0)
     #expect(fg_checked_ops() == 18)

@@ -80,16 +80,6 @@ struct UnsupportedTests {
         """)
   }
 
-  @Test func device() {
-    let text = JobText.replacing("target: host", "target: cortex-m0")
-    #expect(
-      JobText.problems(of: text) == """
-        job.yaml:21:9: error: 'cortex-m0' is not supported in this version; supported: host  \
-        [unsupported]
-          fix-it: host
-        """)
-  }
-
   @Test func recompute() {
     let text = JobText.replacing("target: host", "memory: {recompute: auto}")
     #expect(

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "fg_driver_model.h"
+#include "fg_masters.h"
 
 #define MAGIC 0x31444746U
 
@@ -112,19 +113,6 @@ static void close_trace(void)
 }
 #endif
 
-/* A stored integer of 1, 2 or 4 bytes. */
-static int32_t stored(const void *plane, size_t bytes, size_t index)
-{
-    switch (bytes) {
-    case 1:
-        return ((const int8_t *)plane)[index];
-    case 2:
-        return ((const int16_t *)plane)[index];
-    default:
-        return ((const int32_t *)plane)[index];
-    }
-}
-
 static void store(void *plane, size_t bytes, size_t index, int32_t value)
 {
     switch (bytes) {
@@ -160,33 +148,15 @@ static void get_masters(struct parameter p, fg_master_t *masters)
 {
     size_t i;
     for (i = 0; i < p.count; i++) {
-#ifdef FG_FLOAT
-        masters[i] = ((const float *)p.plane)[i];
-#else
-        const int bits = p.residual_bits;
-        masters[i] = stored(p.plane, p.bytes, i) * (1 << bits);
-        if (bits > 0) {
-            masters[i] += stored(p.residual, (size_t)bits / 8, i) & ((1 << bits) - 1);
-        }
-#endif
+        masters[i] = master_at(&p, i);
     }
-}
-
-/* FNV-1a over the bytes of the masters, least significant first. */
-static uint32_t hash_bytes(uint32_t hash, const void *bytes, size_t count)
-{
-    const uint8_t *p = (const uint8_t *)bytes;
-    while (count-- > 0) {
-        hash = (hash ^ *p++) * 16777619U;
-    }
-    return hash;
 }
 
 int main(int argc, char **argv)
 {
     uint32_t samples, tests, epochs, dumped, seed, epoch, i, count;
     uint32_t gathered = 0;
-    uint32_t hash = 2166136261U;
+    uint32_t hash = HASH_START;
     uint32_t step = 0;
     size_t p;
     fg_input_t *x, *tx, *bx;

@@ -120,10 +120,4 @@
 #define FG_Y i16
 #include "fg_dropout.h" /* fg_dropout_i16i16 */
 
-#define FG_S i16
-#define FG_X i16
-#define FG_Y i16
-#define FG_ACC i32
-#include "fg_accumulate_convolution.h" /* fg_accumulate_convolution_i16i16i16_i32 */
-
 #endif

@@ -52,49 +52,25 @@
 #define FG_A i16
 #define FG_B i16
 #define FG_ACC i32
-#include "fg_box.h" /* fg_box_i16i16_i32 */
+#include "fg_dot_rows.h" /* fg_dot_rows_i16i16_i32 */
 
-#define FG_X i16
-#define FG_W i16
+#define FG_A i16
 #define FG_B i16
-#define FG_Y i16
-#define FG_ACC i32
-#include "fg_convolution.h" /* fg_convolution_i16i16i16i16_i32 */
+#define FG_ACC i64
+#include "fg_dot_rows.h" /* fg_dot_rows_i16i16_i64 */
 
-#define FG_Y i16
+#define FG_RULE residual8
 #define FG_W i16
-#define FG_X i16
-#define FG_ACC i32
-#include "fg_convolution_input_gradient.h" /* fg_convolution_input_gradient_i16i16i16_i32 */
-
-#define FG_Y i16
-#define FG_W i16
-#define FG_B i16
-#define FG_X i16
-#define FG_ACC i32
-#include "fg_convolution_input_gradient.h" /* fg_convolution_input_gradient_i16i16i16i16_i32 */
-
-#define FG_X i16
-#define FG_Y i16
-#define FG_W i16
-#define FG_ACC i32
-#include "fg_convolution_weight_gradient.h" /* fg_convolution_weight_gradient_i16i16i16_i32 */
-
-#define FG_X i16
-#define FG_Y i16
-#define FG_I i8
-#include "fg_max_pool.h" /* fg_max_pool_i16i16i8 */
-
-#define FG_I i8
-#define FG_D i16
-#define FG_Y i16
-#define FG_ACC i32
-#include "fg_max_pool_gradient.h" /* fg_max_pool_gradient_i8i16i16_i32 */
+#include "fg_master_carry.h" /* fg_master_carry_residual8_i16 */
 
 #define FG_RULE residual8
 #define FG_W i16
 #define FG_P i32
 #include "fg_master_add.h" /* fg_master_add_residual8_i16_i32 */
+
+#define FG_RULE residual16
+#define FG_W i16
+#include "fg_master_carry.h" /* fg_master_carry_residual16_i16 */
 
 #define FG_RULE residual16
 #define FG_W i16
@@ -126,13 +102,6 @@
 #define FG_W i16
 #define FG_P i64
 #include "fg_master_add.h" /* fg_master_add_residual8_i16_i64 */
-
-#define FG_RULE residual8
-#define FG_W i16
-#define FG_X i16
-#define FG_Y i16
-#define FG_ACC i32
-#include "fg_convolution_update.h" /* fg_convolution_update_residual8_i16i16i16_i32 */
 
 #define FG_RULE stochastic
 #define FG_W i16
@@ -184,14 +153,6 @@
 #define FG_Y i16
 #define FG_ACC i64
 #include "fg_add.h" /* fg_add_i16i16i16_i64 */
-
-#define FG_X i16
-#define FG_Y i16
-#include "fg_avg_pool.h" /* fg_avg_pool_i16i16 */
-
-#define FG_X i16
-#define FG_Y i16
-#include "fg_avg_pool_gradient.h" /* fg_avg_pool_gradient_i16i16 */
 
 #define FG_X i16
 #define FG_T i16
@@ -253,13 +214,13 @@
 #define FG_W i16
 #define FG_Y i16
 #define FG_ACC i32
-#include "fg_linear_unbiased.h" /* fg_linear_unbiased_i16i16i16_i32 */
+#include "fg_linear.h" /* fg_linear_i16i16i16_i32 */
 
 #define FG_X i16
 #define FG_W i16
 #define FG_Y i16
 #define FG_ACC i64
-#include "fg_linear_unbiased.h" /* fg_linear_unbiased_i16i16i16_i64 */
+#include "fg_linear.h" /* fg_linear_i16i16i16_i64 */
 
 #define FG_X i16
 #define FG_Y i16
@@ -387,5 +348,6 @@
 #include "fg_quantize_f32.h" /* fg_quantize_f32_i32 */
 
 #include "CKernelFunctions.h"
+#include "CKernelWindows.h"
 
 #endif

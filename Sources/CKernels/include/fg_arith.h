@@ -27,10 +27,14 @@
 
 typedef int8_t fg_i8;
 typedef int16_t fg_i16;
-/* Buffers of other storages may share the bytes of an i32 at other times. */
-#ifdef __GNUC__
+/* Buffers of other storages may share the bytes of an i32 at other times. Old compilers take a type
+   that says so for another type. */
+#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 9)
 typedef int32_t fg_i32 __attribute__((__may_alias__));
 #else
+#ifdef __GNUC__
+#pragma GCC optimize("no-strict-aliasing")
+#endif
 typedef int32_t fg_i32;
 #endif
 typedef int64_t fg_i64;
@@ -112,6 +116,25 @@ FG_API fg_i8 fg_saturate_i8_i64(fg_i64 v)
     return v < INT8_MIN ? INT8_MIN : (fg_i8)v;
 }
 
+/* v * 2^-s, rounded down, for 0 <= s <= 31. AVR shifts by one bit at a time, bytes it renames. */
+FG_API fg_i32 fg_shift_right_i32(fg_i32 v, fg_i32 s)
+{
+#ifdef __AVR__
+    uint8_t n = (uint8_t)s;
+    if (n >= 16) {
+        v >>= 16;
+        n = (uint8_t)(n - 16);
+    }
+    if (n >= 8) {
+        v >>= 8;
+        n = (uint8_t)(n - 8);
+    }
+    return v >> n;
+#else
+    return v >> s;
+#endif
+}
+
 /* ---- Rounding right shifts: floor(v * 2^-s + 1/2), for loops. ---- */
 
 /* Requires 0 <= s <= 31 and, for s > 0, v <= 2^31 - 1 - 2^(s-1): the half-add must fit.
@@ -125,7 +148,7 @@ FG_API fg_i32 fg_round_shift_i32(fg_i32 v, fg_i32 s)
     }
     half = (uint32_t)1 << (s - 1);
     FG_REQUIRE(v <= INT32_MAX - (fg_i32)half);
-    return (fg_i32)((uint32_t)v + half) >> s;
+    return fg_shift_right_i32((fg_i32)((uint32_t)v + half), s);
 }
 
 /* Requires 0 <= s <= 63 and, for s > 0, v <= 2^63 - 1 - 2^(s-1). */
@@ -149,7 +172,11 @@ FG_API fg_i32 fg_round_shift_total_i32(fg_i32 v, fg_i32 s)
     if (s >= 32) {
         return 0;
     }
-    return s == 0 ? v : (v >> s) + ((v >> (s - 1)) & 1);
+    if (s == 0) {
+        return v;
+    }
+    v = fg_shift_right_i32(v, s - 1);
+    return (v >> 1) + (v & 1);
 }
 
 /* s >= 64 gives 0, which is exact. */

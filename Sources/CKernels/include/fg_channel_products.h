@@ -13,7 +13,7 @@ FG_API void FG_NAME3_ACC(fg_channel_products, FG_A, FG_B, FG_Y,
                                  FG_TYPE(FG_Y) * y, int32_t outer, int32_t channels, int32_t inner,
                                  int32_t shift)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)channels * inner;
+    const ptrdiff_t pitch = (ptrdiff_t)(channels * inner);
     int32_t o, c, i;
     FG_TALLY(ops, (int64_t)outer * pitch);
     for (c = 0; c < channels; c++) {
@@ -21,7 +21,7 @@ FG_API void FG_NAME3_ACC(fg_channel_products, FG_A, FG_B, FG_Y,
         FG_WIDE_SUM(wide, 0);
         for (o = 0; o < outer; o++) {
             for (i = 0; i < inner; i++) {
-                const ptrdiff_t at = o * pitch + (ptrdiff_t)c * inner + i;
+                const ptrdiff_t at = (ptrdiff_t)o * pitch + (ptrdiff_t)(c * inner + i);
                 const FG_TYPE(FG_ACC) product = (FG_TYPE(FG_ACC))a[at] * b[at];
                 sum += (FG_UNSIGNED(FG_ACC))product;
                 FG_WIDE_ADD(wide, product);

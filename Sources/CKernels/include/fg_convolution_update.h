@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Template: FG_RULE, FG_W, FG_X, FG_Y, FG_ACC; takes fg_box for FG_X, FG_Y and FG_ACC, and
-   fg_master_add for FG_RULE, FG_W and i64. */
+/* Template: FG_RULE, FG_W, FG_X, FG_Y; FG_ACC, i32 or i64; takes fg_gradient_sums for FG_X, FG_Y
+   and FG_ACC, and fg_master_add for FG_RULE, FG_W and i64. */
 #include "fg_rule.h"
 #include "fg_window.h"
 
@@ -17,8 +17,8 @@
              rule, the stream of this step.
    rounding  the sum is exact for sum_shift = 0, else first rounded by it; its product with the rate
              to nearest, ties up, or stochastically; once. Saturates the master.
-   ops       one per product with an element. */
-FG_API void FG_RULE_NAME3_ACC(fg_convolution_update, FG_RULE, FG_W, FG_X, FG_Y, FG_ACC)(
+   ops       one per product with a y that is not 0. */
+FG_KERNEL void FG_RULE_NAME3_ACC(fg_convolution_update, FG_RULE, FG_W, FG_X, FG_Y, FG_ACC)(
     FG_TYPE(FG_W) * w,
     FG_WITH_RESIDUAL(FG_RULE)(FG_TYPE(FG_RESIDUAL(FG_RULE)) * residual, ) const FG_TYPE(FG_X) * x,
     const FG_TYPE(FG_Y) * y, int32_t groups, int32_t channels, int32_t outputs, int32_t height,
@@ -26,39 +26,38 @@ FG_API void FG_RULE_NAME3_ACC(fg_convolution_update, FG_RULE, FG_W, FG_X, FG_Y, 
     int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
     int32_t column_stride, int32_t column_before, int32_t column_dilation, int16_t mantissa,
     int16_t rate_shift, int32_t sum_shift, int32_t shift,
-    int32_t exponent FG_WITH_RANDOM(FG_RULE)(, uint32_t key) FG_BLOCK_PARAMETER(FG_ACC))
+    int32_t exponent FG_WITH_RANDOM(FG_RULE)(, uint32_t key))
 {
     const int32_t total = shift + rate_shift + exponent - sum_shift;
-    const ptrdiff_t area = (ptrdiff_t)height * width;
-    const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
-    const struct fg_line columns = {width,         column_taps,   y_width,
-                                    column_stride, column_before, column_dilation};
-    int32_t g, o, i, s, t;
-    struct fg_box box;
-    fg_gradient_steps(&box, &rows, &columns);
+    const struct fg_gradient of = {height,        width,         row_taps,       y_height,
+                                   y_width,       row_stride,    row_before,     row_dilation,
+                                   column_stride, column_before, column_dilation};
+    const struct fg_part part = fg_part_of(column_taps, FG_SUMS);
+    const int32_t rows = channels * row_taps;
+    FG_TYPE(FG_ACC) sums[FG_SUMS];
+    int32_t g, o, q, t, k;
     for (g = 0; g < groups; g++) {
         for (o = 0; o < outputs; o++) {
-            for (i = 0; i < channels; i++) {
-                for (s = 0; s < row_taps; s++) {
-                    const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
-                    for (t = 0; t < column_taps; t++) {
-                        const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
-                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
-                        const ptrdiff_t y_at = row.y * y_width + column.y;
-                        const int64_t sum = FG_NAME2_ACC(fg_box, FG_X, FG_Y, FG_ACC)(
-                            0, x, x_at, y, y_at, &box FG_BLOCK_ARGUMENT(FG_ACC));
+            for (q = 0; q < rows; q += part.rows) {
+                const int32_t lines = rows - q < part.rows ? rows - q : part.rows;
+                for (t = 0; t < column_taps; t += part.columns) {
+                    const int32_t columns =
+                        column_taps - t < part.columns ? column_taps - t : part.columns;
+                    FG_NAME2_ACC(fg_gradient_sums, FG_X, FG_Y, FG_ACC)
+                    (sums, x, y, &of, q, lines, t, columns);
+                    for (k = 0; k < lines * columns; k++) {
                         FG_MASTER_ADD(FG_RULE, FG_W, i64)
                         (w++,
                          FG_WITH_RESIDUAL(FG_RULE)(residual++, ) -
-                             fg_round_shift_total_i64(sum, sum_shift) * mantissa,
+                             fg_round_shift_total_i64(sums[k], sum_shift) * mantissa,
                          total FG_WITH_RANDOM(FG_RULE)(, fg_random_u32(key, 0)));
                         FG_WITH_RANDOM(FG_RULE)(key += 0x9e3779b9U;)
                     }
                 }
             }
-            y += (ptrdiff_t)y_height * y_width;
+            y += y_height * y_width;
         }
-        x += channels * area;
+        x += channels * height * width;
     }
 }
 

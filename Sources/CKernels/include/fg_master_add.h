@@ -26,19 +26,9 @@ FG_API void FG_MASTER_ADD(FG_RULE, FG_W,
     const master_t lowest = -highest - 1;
     master_t master;
     delta_t delta;
-#if FG_CARRIES_IN_16_BITS(FG_RULE, FG_W, FG_P)
-    if (shift >= (FG_RESIDUAL_BITS(FG_RULE) == 8 ? 7 : 0) && shift <= 30) {
-        /* The carry into w fits 16 bits, in which a compiler works on twice as many elements. */
-        const int32_t low = *residual + fg_round_shift_i32(amount, shift);
-        const int16_t carry = (int16_t)(low >> FG_RESIDUAL_BITS(FG_RULE));
-        const int16_t sum = (int16_t)((uint16_t)*w + (uint16_t)carry);
-        const int16_t over = (int16_t)((*w ^ sum) & (carry ^ sum));
-        const int16_t end = *w < 0 ? INT16_MIN : INT16_MAX;
-        FG_REQUIRE(amount <= ((int32_t)1 << 30) && amount >= -((int32_t)1 << 30));
-        FG_COUNT(lost, amount != 0 && low == *residual);
-        FG_COUNT(saturated, over < 0);
-        *w = over < 0 ? end : sum;
-        *residual = (FG_TYPE(FG_RESIDUAL(FG_RULE)))(over < 0 ? -(*w > 0) : low);
+#if FG_CARRIES(FG_RULE, FG_W, FG_P)
+    if (FG_CARRY_FITS(FG_RULE, shift)) {
+        FG_MASTER_CARRY(FG_RULE, FG_W)(w, residual, amount, shift);
         return;
     }
 #endif
@@ -55,13 +45,6 @@ FG_API void FG_MASTER_ADD(FG_RULE, FG_W,
     delta = delta > limit ? limit : delta;
     delta = delta < -limit ? -limit : delta;
 #if FG_RESIDUAL_BITS(FG_RULE) > 0
-#if FG_CARRY_FIRST
-    master = *residual + (master_t)delta;
-    if ((master >> FG_RESIDUAL_BITS(FG_RULE)) == 0) {
-        *residual = (FG_TYPE(FG_RESIDUAL(FG_RULE)))master;
-        return;
-    }
-#endif
     master = *w * unit + *residual + (master_t)delta;
 #else
     master = *w + (master_t)delta;

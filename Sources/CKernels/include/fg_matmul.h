@@ -20,8 +20,8 @@ FG_API void FG_NAME3_ACC(fg_matmul, FG_A, FG_B, FG_Y,
     for (r = 0; r < rows; r++) {
         for (c = 0; c < columns; c++) {
             *y++ = FG_STORE(FG_Y, FG_SUM(FG_ACC))(
-                FG_NAME2_ACC(fg_dot, FG_A, FG_B, FG_ACC)(0, a + (ptrdiff_t)r * a_row, a_inner,
-                                                         b + (ptrdiff_t)c * b_column, b_inner,
+                FG_NAME2_ACC(fg_dot, FG_A, FG_B, FG_ACC)(0, a + r * a_row, (ptrdiff_t)a_inner,
+                                                         b + c * b_column, (ptrdiff_t)b_inner,
                                                          inner FG_BLOCK_ARGUMENT(FG_ACC)),
                 shift);
         }

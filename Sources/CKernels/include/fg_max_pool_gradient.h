@@ -31,7 +31,7 @@ FG_API void FG_NAME3_ACC(fg_max_pool_gradient, FG_I, FG_D, FG_Y,
                 for (j = 0; j < rows.count; j++) {
                     for (k = 0; k < columns.count; k++) {
                         const ptrdiff_t at =
-                            (ptrdiff_t)(rows.place - j) * y_width + columns.place - k;
+                            (ptrdiff_t)((rows.place - j) * y_width + columns.place - k);
                         const int32_t tap = (rows.tap + j * row_stride) * column_taps +
                                             columns.tap + k * column_stride;
                         if (index[at] == tap) {

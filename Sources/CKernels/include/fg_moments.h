@@ -19,7 +19,7 @@ FG_API void FG_NAME1(fg_moments, FG_X)(const FG_TYPE(FG_X) * x, fg_i32 *mean, fg
                                        int32_t share, int32_t share_shift, int32_t factor,
                                        int32_t factor_shift)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)groups * inner;
+    const ptrdiff_t pitch = (ptrdiff_t)(groups * inner);
     const int32_t n = outer * inner;
     int32_t g, o, i;
     FG_TALLY(ops, (int64_t)n * groups);

@@ -20,7 +20,7 @@ FG_API void FG_NAME2(fg_normalize, FG_X,
                            int32_t groups, int32_t inner, int32_t bits, int32_t root,
                            int32_t epsilon, int32_t epsilon_shift, int32_t shift, int32_t r_shift)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)groups * inner;
+    const ptrdiff_t pitch = (ptrdiff_t)(groups * inner);
     const int32_t n = outer * inner;
     int32_t g, o, i;
     FG_TALLY(ops, (int64_t)n * groups);

@@ -18,16 +18,16 @@ FG_API void FG_NAME4(fg_normalize_gradient, FG_Y, FG_R, FG_G,
                            int32_t groups, int32_t inner, int32_t mantissa, int32_t mean_shift,
                            int32_t product_shift, int32_t y_fraction_bits, int32_t shift)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)groups * inner;
+    const ptrdiff_t pitch = (ptrdiff_t)(groups * inner);
     int32_t g, o, i;
     FG_TALLY(ops, (int64_t)outer * pitch);
     for (g = 0; g < groups; g++) {
-        const ptrdiff_t first = (ptrdiff_t)g * inner;
+        const ptrdiff_t first = (ptrdiff_t)(g * inner);
         int64_t sum = 0;
         int64_t products = 0;
         for (o = 0; o < outer; o++) {
             for (i = 0; i < inner; i++) {
-                const ptrdiff_t at = first + o * pitch + i;
+                const ptrdiff_t at = first + (ptrdiff_t)o * pitch + (ptrdiff_t)i;
                 sum += dy[at];
                 products += (int64_t)dy[at] * y[at];
             }
@@ -36,7 +36,7 @@ FG_API void FG_NAME4(fg_normalize_gradient, FG_Y, FG_R, FG_G,
         products = fg_mul_round_i64(products, mantissa, product_shift);
         for (o = 0; o < outer; o++) {
             for (i = 0; i < inner; i++) {
-                const ptrdiff_t at = first + o * pitch + i;
+                const ptrdiff_t at = first + (ptrdiff_t)o * pitch + (ptrdiff_t)i;
                 const int64_t u = (int64_t)dy[at] * 65536 - sum -
                                   fg_mul_round_i64(products, y[at], y_fraction_bits);
                 dx[at] = FG_STORE(FG_D, i64)(fg_mul_round_i64(u, r[g], shift), 0);

@@ -8,14 +8,46 @@
    formats   master Qm, n Qa, x Qb with a + b - m = shift.
    requires  all arrays apart; key, of a stochastic rule, the stream of this step.
    rounding  each product to nearest, ties up, or stochastically; once. Saturates the master.
-   ops       one per product of a row whose step is not 0. */
-FG_API void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)(
+   ops       one per product of a row whose step is not 0, or of a column whose input is not. */
+FG_KERNEL void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)(
     FG_TYPE(FG_W) * w,
     FG_WITH_RESIDUAL(FG_RULE)(FG_TYPE(FG_RESIDUAL(FG_RULE)) * residual, ) const FG_TYPE(FG_N) * n,
     const FG_TYPE(FG_X) * x, int32_t outputs, int32_t inputs,
     int32_t shift FG_WITH_RANDOM(FG_RULE)(, uint32_t key))
 {
     int32_t o, i;
+#if FG_SERIAL
+    /* Along columns: an input of 0 changes nothing. */
+#if FG_CARRIES(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
+    if (FG_CARRY_FITS(FG_RULE, shift)) {
+        const int32_t size = outputs * inputs;
+        int32_t at;
+        for (i = 0; i < inputs; i++) {
+            const int32_t factor = *x++;
+            if (factor != 0) {
+                const FG_TYPE(FG_N) *step = n;
+                FG_TALLY(ops, outputs);
+                for (at = i; at < size; at += inputs) {
+                    FG_MASTER_CARRY(FG_RULE, FG_W)(&w[at], &residual[at], *step++ * factor, shift);
+                }
+            }
+        }
+        return;
+    }
+#endif
+    for (i = 0; i < inputs; i++) {
+        const FG_TYPE(FG_PRODUCT(FG_N, FG_X)) factor = x[i];
+        FG_WITH_RANDOM(FG_RULE)(uint32_t row_key = key;) if (factor == 0) { continue; }
+        FG_TALLY(ops, outputs);
+        for (o = 0; o < outputs; o++) {
+            FG_MASTER_ADD(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
+            (&w[o * inputs + i],
+             FG_WITH_RESIDUAL(FG_RULE)(&residual[o * inputs + i], ) n[o] * factor,
+             shift FG_WITH_RANDOM(FG_RULE)(, fg_random_u32(row_key, (uint32_t)i)));
+            FG_WITH_RANDOM(FG_RULE)(row_key += (uint32_t)inputs * 0x9e3779b9U;)
+        }
+    }
+#else
     for (o = 0; o < outputs; o++) {
         const FG_TYPE(FG_PRODUCT(FG_N, FG_X)) step = n[o];
         if (step != 0) {
@@ -30,6 +62,7 @@ FG_API void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)(
         FG_WITH_RESIDUAL(FG_RULE)
         (residual += inputs;) FG_WITH_RANDOM(FG_RULE)(key += (uint32_t)inputs * 0x9e3779b9U;)
     }
+#endif
 }
 
 #undef FG_RULE

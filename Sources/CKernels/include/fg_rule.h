@@ -10,6 +10,7 @@
 #ifndef FG_RULE_H
 #define FG_RULE_H
 
+#include "fg_loops.h"
 #include "fg_random.h"
 #include "fg_template.h"
 
@@ -44,9 +45,11 @@
 #define FG_MASTER_(rule, w) FG_MASTER_##rule##w
 #define FG_MASTER(rule, w) FG_MASTER_(rule, w)
 
-/* Whether updates of an int16 with a residual plane carry into it in 16 bits. */
-#define FG_CARRIES_IN_16_BITS(rule, w, amount) \
-    (FG_RESIDUAL_BITS(rule) > 0 && !FG_CARRY_FIRST && FG_BITS(w) == 16 && FG_WIDTH(amount) == 32)
+/* Whether fg_master_carry.h is for masters and amounts of these, and with which shifts. */
+#define FG_CARRIES(rule, w, amount) \
+    (FG_RESIDUAL_BITS(rule) > 0 && FG_BITS(w) == 16 && FG_WIDTH(amount) == 32)
+#define FG_CARRY_FITS(rule, shift) \
+    ((shift) >= (FG_RESIDUAL_BITS(rule) == 8 ? 7 : 1) && (shift) <= 30)
 
 /* Text that only rules with a residual plane, or only the stochastic one, take. */
 #define FG_WITH_RESIDUAL_residual8(...) __VA_ARGS__
@@ -71,22 +74,13 @@
 
 #define FG_MASTER_ADD_(rule, w, amount) fg_master_add_##rule##_##w##_##amount
 #define FG_MASTER_ADD(rule, w, amount) FG_MASTER_ADD_(rule, w, amount)
+#define FG_MASTER_CARRY_(rule, w) fg_master_carry_##rule##_##w
+#define FG_MASTER_CARRY(rule, w) FG_MASTER_CARRY_(rule, w)
 #define FG_RULE_NAME2_(f, rule, a, b) f##_##rule##_##a##b
 #define FG_RULE_NAME2(f, rule, a, b) FG_RULE_NAME2_(f, rule, a, b)
 #define FG_RULE_NAME3_(f, rule, a, b, c) f##_##rule##_##a##b##c
 #define FG_RULE_NAME3(f, rule, a, b, c) FG_RULE_NAME3_(f, rule, a, b, c)
 #define FG_RULE_NAME3_ACC_(f, rule, a, b, c, acc) f##_##rule##_##a##b##c##_##acc
 #define FG_RULE_NAME3_ACC(f, rule, a, b, c, acc) FG_RULE_NAME3_ACC_(f, rule, a, b, c, acc)
-
-/* Where memory accesses cost more than branches, the plane that products read is touched only when
-   the residual over- or underflows; elsewhere there is no branch, so that a compiler can work on
-   several elements at once. The bits are the same. */
-#ifndef FG_CARRY_FIRST
-#if defined(__ARM_ARCH_6M__) || defined(__AVR__)
-#define FG_CARRY_FIRST 1
-#else
-#define FG_CARRY_FIRST 0
-#endif
-#endif
 
 #endif

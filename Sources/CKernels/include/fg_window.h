@@ -3,7 +3,7 @@
 #ifndef FG_WINDOW_H
 #define FG_WINDOW_H
 
-#include "fg_arith.h"
+#include "fg_loops.h"
 
 /* Indices of a line: the first, and how many. */
 struct fg_span {
@@ -28,9 +28,10 @@ FG_API struct fg_span fg_span_inside(int32_t start, int32_t step, int32_t count,
     return span;
 }
 
-/* The taps that lie on an element, and the place of the window at the first of them. */
+/* The taps that lie on an element, the place of the window at the first of them, and the steps to
+   the next: taps go on, places go back. */
 struct fg_cover {
-    int32_t tap, place, count;
+    int32_t tap, place, count, tap_step, place_step;
 };
 
 /* The t below taps for which start - t * dilation is stride * place, 0 <= place < places: from tap
@@ -46,6 +47,8 @@ FG_API struct fg_cover fg_cover_of(int32_t start, int32_t taps, int32_t places, 
     cover.tap = 0;
     cover.place = 0;
     cover.count = 0;
+    cover.tap_step = tap_step;
+    cover.place_step = place_step;
     if (stride > 1) {
         /* The first tap at a multiple of the stride: there is none beyond tap_step taps. */
         while (t < tap_step && at % stride != 0) {
@@ -74,6 +77,34 @@ FG_API struct fg_cover fg_cover_of(int32_t start, int32_t taps, int32_t places, 
     return cover;
 }
 
+/* Where a window lies on planes of x: its first row and column, and which of its columns are in x.
+   `row`, `tap` and `plane` move on as rows of taps are read. */
+struct fg_patch {
+    int32_t height, width, row_taps, row_dilation, column_dilation;
+    int32_t row, column, tap, plane;
+    struct fg_span columns;
+};
+
+/* How the taps of windows are taken in parts of at most `limit`: some rows of all columns, or some
+   columns of one row. */
+struct fg_part {
+    int32_t rows, columns;
+};
+
+FG_API struct fg_part fg_part_of(int32_t column_taps, int32_t limit)
+{
+    struct fg_part part;
+    part.columns = column_taps < limit ? column_taps : limit;
+    part.rows = column_taps < limit ? limit / column_taps : 1;
+    return part;
+}
+
+/* Where the products of weights' gradients come from: planes of x, and one of y. */
+struct fg_gradient {
+    int32_t height, width, row_taps, y_height, y_width;
+    int32_t row_stride, row_before, row_dilation, column_stride, column_before, column_dilation;
+};
+
 /* A box of elements of two arrays: counts of planes, rows and columns, and steps to the next. */
 struct fg_box {
     int32_t count[3];
@@ -96,10 +127,10 @@ FG_API void fg_gradient_steps(struct fg_box *box, const struct fg_line *rows,
 {
     box->count[0] = 1;
     box->a_step[0] = 0;
-    box->a_step[1] = (ptrdiff_t)rows->stride * columns->extent;
-    box->a_step[2] = columns->stride;
+    box->a_step[1] = (ptrdiff_t)(rows->stride * columns->extent);
+    box->a_step[2] = (ptrdiff_t)columns->stride;
     box->b_step[0] = 0;
-    box->b_step[1] = columns->places;
+    box->b_step[1] = (ptrdiff_t)columns->places;
     box->b_step[2] = 1;
 }
 
@@ -112,8 +143,8 @@ FG_API struct fg_start fg_gradient_span(struct fg_box *box, int32_t axis,
     const struct fg_span span = fg_span_inside(at, line->stride, line->places, line->extent);
     struct fg_start start;
     box->count[axis] = span.count;
-    start.x = at + (ptrdiff_t)span.first * line->stride;
-    start.y = span.first;
+    start.x = (ptrdiff_t)(at + span.first * line->stride);
+    start.y = (ptrdiff_t)span.first;
     return start;
 }
 

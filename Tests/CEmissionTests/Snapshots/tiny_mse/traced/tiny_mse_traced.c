@@ -17,18 +17,23 @@
 #define FG_ACC i32
 #include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot_rows.h" /* fg_dot_rows_i16i16_i32 */
+
+#define FG_X i16
+#define FG_W i16
+#define FG_Y i16
+#define FG_ACC i32
+#include "fg_linear.h" /* fg_linear_i16i16i16_i32 */
+
 #define FG_X i16
 #define FG_W i16
 #define FG_B i16
 #define FG_Y i16
 #define FG_ACC i32
 #include "fg_linear.h" /* fg_linear_i16i16i16i16_i32 */
-
-#define FG_X i16
-#define FG_W i16
-#define FG_Y i16
-#define FG_ACC i32
-#include "fg_linear_unbiased.h" /* fg_linear_unbiased_i16i16i16_i32 */
 
 #define FG_X i16
 #include "fg_load.h" /* fg_load_i16 */
@@ -38,6 +43,10 @@
 #include "fg_quantize.h" /* fg_quantize_i16i16 */
 
 #ifndef TINY_MSE_NO_TRAINING
+#define FG_RULE residual8
+#define FG_W i16
+#include "fg_master_carry.h" /* fg_master_carry_residual8_i16 */
+
 #define FG_RULE residual8
 #define FG_W i16
 #define FG_P i32
@@ -131,7 +140,7 @@ tiny_mse_loss_t tiny_mse_train(tiny_mse_t *model,
 
     /* output = linear(active, output.weight): int16 Q1.14, seen [-0.385, 0.579]; |sum| + half <=
        6.22e8 < 2^31 (calibrated, 1 bit of headroom) */
-    fg_linear_unbiased_i16i16i16_i32(active, model->output_weight, output, 1, 3, 1, 15);
+    fg_linear_i16i16i16_i32(active, model->output_weight, output, 1, 3, 1, 15);
     fg_observe(2, 0, output, NULL, 1, 2, 0, k);
 
     /* loss = mse(output, target): int32 Q9.22, seen [3.53e-4, 1.54] */
@@ -204,7 +213,7 @@ void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_out
 
     /* output = linear(active, output.weight): int16 Q1.14, seen [-0.385, 0.579]; |sum| + half <=
        6.22e8 < 2^31 (calibrated, 1 bit of headroom) */
-    fg_linear_unbiased_i16i16i16_i32(active, model->output_weight, y, 1, 3, 1, 15);
+    fg_linear_i16i16i16_i32(active, model->output_weight, y, 1, 3, 1, 15);
 }
 
 /* What turns raw integers into int16 Q0.15: see fg_quantize.h. */

@@ -13,6 +13,11 @@
 #define FG_ACC i32
 #include "fg_dot.h" /* fg_dot_i16i16_i32 */
 
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
+#include "fg_dot_rows.h" /* fg_dot_rows_i16i16_i32 */
+
 #define FG_X i16
 #define FG_W i16
 #define FG_B i16
@@ -47,6 +52,10 @@
 #define FG_G i16
 #define FG_X i16
 #include "fg_accumulate_outer_product.h" /* fg_accumulate_outer_product_i16i16i16 */
+
+#define FG_RULE residual8
+#define FG_W i16
+#include "fg_master_carry.h" /* fg_master_carry_residual8_i16 */
 
 #define FG_RULE residual8
 #define FG_W i16

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Diagnostics
+import FixGrad
+import Foundation
+import Jobs
+import TargetRuns
+import Toolchains
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Trains on an emulated microcontroller; compares the bits with the host's.",
+    discussion: """
+      Builds the package with start-up code and linker script for the target, trains on the job's \
+      first samples in the order of its seed, and prints what a step costs. Instructions, bytes \
+      and hashes are exact; cycles are modelled, except on AVR.
+
+      Exit status 1 says that weights, losses or the prediction differ from the host's, or that the \
+      program does not fit.
+      """)
+
+  @OptionGroup var options: JobOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A target of 'fixgrad targets', or the YAML file of a board; by default the job's.",
+      valueName: "name"))
+  var target: String?
+
+  @Option(help: ArgumentHelp("Training steps.", valueName: "n"))
+  var steps = 100
+
+  @Option(help: ArgumentHelp("The clock that times are given for, as 48M.", valueName: "hz"))
+  var clock: String?
+
+  @Option(
+    help: ArgumentHelp("RAM of the part, as 64K, instead of the target's.", valueName: "bytes"))
+  var ram: String?
+
+  @Option(
+    help: ArgumentHelp("Flash of the part, as 1M, instead of the target's.", valueName: "bytes"))
+  var flash: String?
+
+  enum Other: String, CaseIterable, ExpressibleByArgument { case float }
+
+  @Option(help: "Runs the float program, too.")
+  var against: Other?
+
+  @Flag(help: "Measures the share of each operator.")
+  var profile = false
+
+  @Option(
+    help: ArgumentHelp("Each program is ended when it takes longer, in seconds.", valueName: "s"))
+  var timeLimit = 600
+
+  func validate() throws {
+    guard (1...1_000_000).contains(steps) else {
+      throw ValidationError("--steps takes a number from 1 to 1000000")
+    }
+    guard timeLimit >= 1 else { throw ValidationError("--time-limit takes at least 1 second") }
+    for (name, text) in [("--ram", ram), ("--flash", flash)] {
+      guard let text, ByteCount.parse(text) == nil else { continue }
+      throw ValidationError("\(name) takes a number of bytes, as 64K; found '\(text)'")
+    }
+    guard clock == nil || frequency != nil else {
+      throw ValidationError("--clock takes a frequency in Hz, as 48000000 or 48M")
+    }
+  }
+
+  private var frequency: Double? {
+    guard let clock else { return nil }
+    let units: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9]
+    let unit = clock.last.flatMap { units[$0] }
+    guard let count = Double(unit == nil ? clock[...] : clock.dropLast()), count > 0,
+      count.isFinite
+    else { return nil }
+    return count * (unit ?? 1)
+  }
+
+  func run() async throws {
+    let project = try options.project()
+    let machine = try chosenTarget(project)
+    try await TargetTools.look(for: machine).check()
+    let progress = options.progress("calibrating")
+    let total = project.samples.train.count * project.job.training.epochs
+    let calibrated = try project.recordedOrCalibrated { progress.show($0, of: total) }
+    progress.finish()
+    var run = try project.targetRun(calibrated, on: machine, steps: steps)
+    run.clock = frequency
+    run.isAgainstFloat = against == .float
+    run.isProfiled = profile
+    run.timeLimit = .seconds(timeLimit)
+    let report: TargetRunReport
+    do {
+      report = try await run.run()
+    } catch let problem as Diagnostic where problem.id == "does-not-fit" {
+      var problem = problem
+      problem.notes += project.smallerFormats(calibrated)
+      problem.remedy = "fewer features or channels, a smaller format, or a part with more: --ram"
+      throw LimitExceeded(message: problem.rendered)
+    }
+    print(TargetRunText(report).text)
+    try options.writeJSON(report)
+    if let difference = report.difference {
+      throw LimitExceeded(
+        message: Diagnostic(
+          "bits-differ",
+          "'\(report.job)' on \(report.target) and on the host do not have the same bits",
+          notes: [
+            "weights hash to \(report.weightHash), on the host to \(report.hostWeightHash)",
+            difference,
+          ]
+        ).rendered)
+    }
+  }
+
+  private func chosenTarget(_ project: Project) throws -> Target {
+    let named = try target.map { name throws(Diagnostics) in try BoardFile.target(name) }
+    let base = try named ?? project.job.machine()
+    return try base.withMemory(
+      flash: flash.flatMap(ByteCount.parse), ram: ram.flatMap(ByteCount.parse))
+  }
+}
