@@ -165,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "TargetRunsTests",
       dependencies: [
-        "Diagnostics", "Drift", "Files", "FixGrad", "Jobs", "TargetRuns", "Toolchains",
+        "CEmission", "Diagnostics", "Drift", "Files", "FixGrad", "TargetRuns", "Toolchains",
       ]),
     .testTarget(
       name: "ModelImportTests", dependencies: ["Diagnostics", "GraphIR", "Jobs", "ModelImport"]),

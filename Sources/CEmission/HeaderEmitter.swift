@@ -320,7 +320,7 @@ struct HeaderEmitter {
 
         """
     }
-    return text + """
+    return text + saving() + """
 
       #ifndef \(model.noTraining)
       \(CText.comment(rateContract()))
@@ -330,6 +330,35 @@ struct HeaderEmitter {
       void \(name)_set_learning_rate(\(name)_t *model, int16_t mantissa, int16_t shift);
       #endif
       #endif
+
+      """
+  }
+
+  /// What writes a model to bytes and reads it back.
+  private func saving() -> String {
+    func bytes(_ program: ProgramEmitter) -> [Int] {
+      [true, false].map { program.savedBytes(training: $0) }
+    }
+    let (floats, integers) = (bytes(float), bytes(fixed))
+    let contract =
+      "Writes all that training carries from step to step to \(macro)_SAVE_BYTES bytes, the same on "
+      + "every machine, and returns their number. A model that loads them goes on with the same "
+      + "bits. Anything else, of another format or damaged, is refused: load returns false and "
+      + "changes nothing."
+    return """
+
+      \(CText.comment(contract))
+      #if defined(\(macro)_FLOAT) && defined(\(model.noTraining))
+      #define \(macro)_SAVE_BYTES \(floats[1])
+      #elif defined(\(macro)_FLOAT)
+      #define \(macro)_SAVE_BYTES \(floats[0])
+      #elif defined(\(model.noTraining))
+      #define \(macro)_SAVE_BYTES \(integers[1])
+      #else
+      #define \(macro)_SAVE_BYTES \(integers[0])
+      #endif
+      size_t \(name)_save(const \(name)_t *model, uint8_t *buffer);
+      bool \(name)_load(\(name)_t *model, const uint8_t *buffer, size_t bytes);
 
       """
   }

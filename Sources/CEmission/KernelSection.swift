@@ -14,7 +14,7 @@ extension ProgramEmitter {
   /// The kernels that every program calls, and those that they call before them.
   private var predictKernels: [Kernel] {
     kernels(of: program.predict.order) + loadKernels(residual: false).sorted(by: isBefore)
-      + (quantizeKernel.map { [$0] } ?? [])
+      + saveKernels(training: false).sorted(by: isBefore) + (quantizeKernel.map { [$0] } ?? [])
   }
 
   /// Those that only training calls.
@@ -24,6 +24,7 @@ extension ProgramEmitter {
     let all =
       kernels(of: program.train.order + program.update.order) + batchKernels.sorted(by: isBefore)
       + loadKernels(residual: true).sorted(by: isBefore)
+      + saveKernels(training: true).sorted(by: isBefore)
     return all.filter { kernel in
       kernel.bindings.isEmpty ? !headers.contains(kernel.header) : !known.contains(kernel)
     }

@@ -32,6 +32,7 @@ struct MetadataEmitter {
     /// Of a batch: its size, and the bytes of its sums.
     let batchSize: Int?
     let batchBytes: Int?
+    let saveBytes: Int
     let floatRamBytes: Int
     let inferenceRamBytes: Int
     let constantBytes: Int
@@ -52,6 +53,7 @@ struct MetadataEmitter {
       arenaBytes: model.fixed.arenaBytes,
       batchSize: model.batchSize > 1 ? model.batchSize : nil,
       batchBytes: model.batchSize > 1 ? model.fixed.sumBytes + model.fixed.batchedBytes : nil,
+      saveBytes: ProgramEmitter(model, float: false).savedBytes(training: true),
       floatRamBytes: model.float.ramBytes,
       inferenceRamBytes: model.fixed.inferenceBytes,
       constantBytes: model.constantBytes, buffers: buffers(), files: files)

@@ -16,6 +16,9 @@ extension EmissionModel {
       "src/\(name)_weights.h": WeightsEmitter(model: self).header(),
       "src/\(name)_weights.c": WeightsEmitter(model: self).text(),
       "examples/minimal/main.c": ExampleEmitter(self).text(),
+      "examples/streaming/main.c": StreamingEmitter(model: self).main(),
+      "examples/streaming/port.h": StreamingEmitter.port,
+      "examples/streaming/port_stdio.c": StreamingEmitter.standardStreams,
     ]
     let library = KernelLibrary.files(with: graph)
     for header in KernelLibrary.closure(fixed.headers + float.headers, in: library) {

@@ -73,6 +73,8 @@ struct ProgramEmitter {
 
       \(inputFunction())\(model.forTraining(rateFunction() + seedFunction()))
 
+      \(saveFunctions())
+
       #else
       typedef int \(name)_\(isFloat ? "float" : "fixed")_is_not_selected;
       #endif

@@ -244,6 +244,12 @@ static const kernel_text texts[] = {
     {"fg_running_average.h", (const char[]){
 #embed "../CKernels/include/fg_running_average.h" suffix(, 0)
     }},
+    {"fg_save.h", (const char[]){
+#embed "../CKernels/include/fg_save.h" suffix(, 0)
+    }},
+    {"fg_save_plane.h", (const char[]){
+#embed "../CKernels/include/fg_save_plane.h" suffix(, 0)
+    }},
     {"fg_share_rate.h", (const char[]){
 #embed "../CKernels/include/fg_share_rate.h" suffix(, 0)
     }},

@@ -79,6 +79,9 @@ const kernel_text other_kernel_texts[] = {
     {"fg_quotients_f32.h", (const char[]){
 #embed "../CKernels/include/fg_quotients_f32.h" suffix(, 0)
     }},
+    {"fg_save_f32.h", (const char[]){
+#embed "../CKernels/include/fg_save_f32.h" suffix(, 0)
+    }},
     {"fg_softmax_f32.h", (const char[]){
 #embed "../CKernels/include/fg_softmax_f32.h" suffix(, 0)
     }},

@@ -21,7 +21,7 @@ extension EmissionModel {
         flags: HostCompiler.optimized + ["-std=c99"], output: folder.appending(path: "selftest"))
       let result = try await program.run(timeLimit: .seconds(60))
       guard let golden = SelftestGolden(result.text) else {
-        preconditionFailure("the self-test prints its loss and hash")
+        preconditionFailure("the self-test prints its losses and hashes")
       }
       return golden
     }

@@ -75,6 +75,13 @@ struct HostSteps {
   /// Trains on the samples of the package's example for some milliseconds, prints ns a step.
   private static func program(_ emission: EmissionModel) -> String {
     let name = emission.name
+    // A batch that is taken at once begins with the first sample.
+    let batch = emission.fixed.quantized.training.samplesPerStep
+    precondition(batch <= emission.exampleInputs.count, "the example has the samples of a step")
+    let step =
+      batch > 1
+      ? "\(name)_train(&model, inputs[0], (\(name)_target_t)targets);"
+      : "\(name)_train(&model, inputs[i % SAMPLES], targets[i % SAMPLES]);"
     return """
       #include <time.h>
       #define main example
@@ -90,7 +97,7 @@ struct HostSteps {
           while (ns < 3e7) {
               int i;
               for (i = 0; i < 16 * SAMPLES; i++) {
-                  \(name)_train(&model, inputs[i % SAMPLES], targets[i % SAMPLES]);
+                  \(step)
               }
               steps += 16 * SAMPLES;
               clock_gettime(CLOCK_MONOTONIC, &end);

@@ -3,6 +3,8 @@ import FixGrad
 /// The RAM of every bundled job's integer program against what no plan can be below.
 struct Memory {
   private static let limit = 1.05
+  /// Of batches that are taken at once: too many buffers live together for a search.
+  private static let limitOfBatches = 1.3
 
   private let projects: [Project]
 
@@ -17,7 +19,7 @@ struct Memory {
         "\(name): RAM, fixed / float", Double(fixed.ramBytes) / Double(float.ramBytes), "x")
       table.add(
         "\(name): RAM, fixed / lower bound", Double(fixed.ramBytes) / Double(fixed.ramLowerBound),
-        "x", limit: Self.limit)
+        "x", limit: project.job.training.batching == "whole" ? Self.limitOfBatches : Self.limit)
     }
   }
 }

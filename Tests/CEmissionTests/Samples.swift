@@ -9,9 +9,13 @@ import TestNetworks
 /// The models that the suites emit.
 enum Samples {
   /// 3-2-2, sigmoid, classes, from bytes of one scale.
-  static func classifier(_ name: String = "tiny_nll") throws -> EmissionModel {
-    try Network.perceptron(3, 2, 2, .nll).training().calibratedOnRandom().emission(
-      name, rawInput: RawInput(type: "uint8", scale: [0.01], offset: [-1]))
+  static func classifier(
+    _ name: String = "tiny_nll", rule: UpdateRule = .residual8
+  ) throws -> EmissionModel {
+    var policy = FormatPolicy()
+    policy.weightUpdate = rule
+    return try Network.perceptron(3, 2, 2, .nll).training().calibratedOnRandom().emission(
+      name, rawInput: RawInput(type: "uint8", scale: [0.01], offset: [-1]), policy: policy)
   }
 
   /// 2-3-1, tanh, values, from int16 of a scale each.

@@ -94,6 +94,8 @@ import Testing
     fresh = try replacing(
       "figures", in: fresh, with: try figures() + "\n" + (await MemoryFigures.measured()).sentence)
     fresh = try replacing("jobs", in: fresh, with: try jobTable())
+    fresh = try await replacing(
+      "targets", in: fresh, with: TargetFigures.table(keeping: text, isRecording: Self.isRecording))
     if Self.isRecording { try fresh.write(to: url, atomically: true, encoding: .utf8) }
     #expect(try String(contentsOf: url, encoding: .utf8) == fresh, "README.md is stale")
   }

@@ -76,7 +76,7 @@ extension CheckSubject {
   /// Adds a function to the program, where it is compiled.
   mutating func addToProgram(_ text: String) {
     changeProgram(both: false) {
-      $0.replacingOccurrences(of: "\n#else\n", with: "\n\(text)\n#else\n")
+      $0.replacingOccurrences(of: "\n#else\ntypedef int", with: "\n\(text)\n#else\ntypedef int")
     }
   }
 }

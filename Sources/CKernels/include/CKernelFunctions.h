@@ -120,4 +120,9 @@
 #define FG_Y i16
 #include "fg_dropout.h" /* fg_dropout_i16i16 */
 
+#include "fg_save.h"
+
+#define FG_X i16
+#include "fg_save_plane.h" /* fg_save_plane_i16 */
+
 #endif

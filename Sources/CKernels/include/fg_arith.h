@@ -40,6 +40,7 @@ typedef int32_t fg_i32;
 typedef int64_t fg_i64;
 typedef uint8_t fg_u8;
 typedef uint16_t fg_u16;
+typedef uint32_t fg_u32;
 
 /* Right shifts of negative numbers round down: true of every compiler we target, checked here. */
 typedef char fg_requires_arithmetic_right_shift[((-1) >> 1) == -1 ? 1 : -1];

@@ -201,7 +201,8 @@ import Toolchains
       return try await TemporaryDirectory.with { folder in
         try package.write(into: folder)
         let program = try await compiler.compile(
-          sources: package.files.keys.filter { $0.hasSuffix(".c") }.sorted()
+          sources: package.files.keys.filter { $0.hasSuffix(".c") && !$0.contains("streaming") }
+            .sorted()
             .map { folder.appending(path: $0) },
           includeDirectories: [folder.appending(path: "src")],
           defines: isFloat ? ["BUILT_FLOAT"] : [],

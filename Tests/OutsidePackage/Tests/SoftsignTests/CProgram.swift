@@ -37,7 +37,8 @@ enum CProgram {
     try inFolder { folder in
       try package.write(to: folder.appending(path: package.name).path)
       let root = folder.appending(path: package.name)
-      let sources = package.files.keys.filter { $0.hasSuffix(".c") }.sorted()
+      let sources = package.files.keys.filter { $0.hasSuffix(".c") && !$0.contains("streaming") }
+        .sorted()
         .map { root.appending(path: $0) }
       let define = isFloat ? ["-D\(package.name.uppercased())_FLOAT"] : []
       let output = try output(

@@ -124,6 +124,22 @@ void tiny_batch_predict(tiny_batch_t *model, const tiny_batch_input_t *x, tiny_b
 /* The class of the largest output, the first among equals. */
 int16_t tiny_batch_predict_class(tiny_batch_t *model, const tiny_batch_input_t *x);
 
+/* Writes all that training carries from step to step to TINY_BATCH_SAVE_BYTES bytes, the same on
+   every machine, and returns their number. A model that loads them goes on with the same bits.
+   Anything else, of another format or damaged, is refused: load returns false and changes
+   nothing. */
+#if defined(TINY_BATCH_FLOAT) && defined(TINY_BATCH_NO_TRAINING)
+#define TINY_BATCH_SAVE_BYTES 68
+#elif defined(TINY_BATCH_FLOAT)
+#define TINY_BATCH_SAVE_BYTES 130
+#elif defined(TINY_BATCH_NO_TRAINING)
+#define TINY_BATCH_SAVE_BYTES 40
+#else
+#define TINY_BATCH_SAVE_BYTES 88
+#endif
+size_t tiny_batch_save(const tiny_batch_t *model, uint8_t *buffer);
+bool tiny_batch_load(tiny_batch_t *model, const uint8_t *buffer, size_t bytes);
+
 #ifndef TINY_BATCH_NO_TRAINING
 /* The learning rate from now on, of a mean gradient; of the fixed program mantissa * 2^-shift, 0
    <= mantissa. Its steps were calibrated at 0.1: at a larger rate they may saturate. */

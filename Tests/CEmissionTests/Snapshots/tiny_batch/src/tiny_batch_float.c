@@ -11,6 +11,8 @@
 
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
+#include "fg_save.h"
+#include "fg_save_f32.h"
 #include "fg_softmax_f32.h"
 #include "fg_univariate_f32.h"
 
@@ -19,6 +21,9 @@
 #include "fg_elementwise_f32.h"
 #include "fg_matmul_f32.h"
 #include "fg_update_f32.h"
+
+#define FG_X i16
+#include "fg_save_plane.h" /* fg_save_plane_i16 */
 #endif
 
 void tiny_batch_init(tiny_batch_t *model)
@@ -182,6 +187,55 @@ void tiny_batch_set_learning_rate(tiny_batch_t *model, float learning_rate)
     model->learning_rate = learning_rate / 3.0f;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_BATCH_NO_TRAINING
+#define TINY_BATCH_SAVED_FORMAT 0x89613481U
+#else
+#define TINY_BATCH_SAVED_FORMAT 0x1a69425aU
+#endif
+
+size_t tiny_batch_save(const tiny_batch_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_BATCH_SAVED_FORMAT);
+    at = fg_save_plane_f32(at, model->linear1_weight, 6);
+    at = fg_save_plane_f32(at, model->linear1_bias, 2);
+    at = fg_save_plane_f32(at, model->linear2_weight, 4);
+    at = fg_save_plane_f32(at, model->linear2_bias, 2);
+#ifndef TINY_BATCH_NO_TRAINING
+    at = fg_save_plane_f32(at, &model->learning_rate, 1);
+    at = fg_save_plane_f32(at, model->linear1_weight_gradient, 6);
+    at = fg_save_plane_f32(at, model->linear1_bias_gradient, 2);
+    at = fg_save_plane_f32(at, model->linear2_weight_gradient, 4);
+    at = fg_save_plane_f32(at, model->linear2_bias_gradient, 2);
+    at = fg_save_plane_i16(at, &model->batched, 1);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_batch_load(tiny_batch_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_BATCH_SAVE_BYTES, TINY_BATCH_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_f32(model->linear1_weight, at, 6);
+    at = fg_restore_plane_f32(model->linear1_bias, at, 2);
+    at = fg_restore_plane_f32(model->linear2_weight, at, 4);
+    at = fg_restore_plane_f32(model->linear2_bias, at, 2);
+#ifndef TINY_BATCH_NO_TRAINING
+    at = fg_restore_plane_f32(&model->learning_rate, at, 1);
+    at = fg_restore_plane_f32(model->linear1_weight_gradient, at, 6);
+    at = fg_restore_plane_f32(model->linear1_bias_gradient, at, 2);
+    at = fg_restore_plane_f32(model->linear2_weight_gradient, at, 4);
+    at = fg_restore_plane_f32(model->linear2_bias_gradient, at, 2);
+    at = fg_restore_plane_i16(&model->batched, at, 1);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_batch_float_is_not_selected;

@@ -110,6 +110,22 @@ void tiny_frozen_predict(tiny_frozen_t *model,
 /* The class of the largest output, the first among equals. */
 int16_t tiny_frozen_predict_class(tiny_frozen_t *model, const tiny_frozen_input_t *x);
 
+/* Writes all that training carries from step to step to TINY_FROZEN_SAVE_BYTES bytes, the same
+   on every machine, and returns their number. A model that loads them goes on with the same
+   bits. Anything else, of another format or damaged, is refused: load returns false and changes
+   nothing. */
+#if defined(TINY_FROZEN_FLOAT) && defined(TINY_FROZEN_NO_TRAINING)
+#define TINY_FROZEN_SAVE_BYTES 36
+#elif defined(TINY_FROZEN_FLOAT)
+#define TINY_FROZEN_SAVE_BYTES 40
+#elif defined(TINY_FROZEN_NO_TRAINING)
+#define TINY_FROZEN_SAVE_BYTES 24
+#else
+#define TINY_FROZEN_SAVE_BYTES 34
+#endif
+size_t tiny_frozen_save(const tiny_frozen_t *model, uint8_t *buffer);
+bool tiny_frozen_load(tiny_frozen_t *model, const uint8_t *buffer, size_t bytes);
+
 #ifndef TINY_FROZEN_NO_TRAINING
 /* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
    steps were calibrated at 0.1: at a larger rate they may saturate. */

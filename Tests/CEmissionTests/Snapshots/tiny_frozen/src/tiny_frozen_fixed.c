@@ -8,6 +8,8 @@
 
 #include "tiny_frozen_weights.h"
 
+#include "fg_save.h"
+
 #define FG_X i16
 #define FG_Y i16
 #include "fg_cubic.h" /* fg_cubic_i16i16 */
@@ -35,6 +37,9 @@
 
 #define FG_X i16
 #include "fg_load.h" /* fg_load_i16 */
+
+#define FG_X i16
+#include "fg_save_plane.h" /* fg_save_plane_i16 */
 
 #ifndef TINY_FROZEN_NO_TRAINING
 #define FG_RULE residual8
@@ -67,6 +72,9 @@
 
 #define FG_X u8
 #include "fg_load.h" /* fg_load_u8 */
+
+#define FG_X u8
+#include "fg_save_plane.h" /* fg_save_plane_u8 */
 #endif
 
 /* sigmoid from int16 Q2.13 to int16 Q0.15: error at most 0.583 ulp over all inputs */
@@ -192,6 +200,47 @@ void tiny_frozen_set_learning_rate(tiny_frozen_t *model, int16_t mantissa, int16
     model->learning_rate_shift = shift;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_FROZEN_NO_TRAINING
+#define TINY_FROZEN_SAVED_FORMAT 0xd948d16eU
+#else
+#define TINY_FROZEN_SAVED_FORMAT 0x5d29e95dU
+#endif
+
+size_t tiny_frozen_save(const tiny_frozen_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_FROZEN_SAVED_FORMAT);
+    at = fg_save_plane_i16(at, model->linear2_weight, 4);
+    at = fg_save_plane_i16(at, model->linear2_bias, 2);
+#ifndef TINY_FROZEN_NO_TRAINING
+    at = fg_save_plane_i16(at, &model->learning_rate_mantissa, 1);
+    at = fg_save_plane_i16(at, &model->learning_rate_shift, 1);
+    at = fg_save_plane_u8(at, model->linear2_weight_residual, 4);
+    at = fg_save_plane_u8(at, model->linear2_bias_residual, 2);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_frozen_load(tiny_frozen_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_FROZEN_SAVE_BYTES, TINY_FROZEN_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_i16(model->linear2_weight, at, 4);
+    at = fg_restore_plane_i16(model->linear2_bias, at, 2);
+#ifndef TINY_FROZEN_NO_TRAINING
+    at = fg_restore_plane_i16(&model->learning_rate_mantissa, at, 1);
+    at = fg_restore_plane_i16(&model->learning_rate_shift, at, 1);
+    at = fg_restore_plane_u8(model->linear2_weight_residual, at, 4);
+    at = fg_restore_plane_u8(model->linear2_bias_residual, at, 2);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_frozen_fixed_is_not_selected;

@@ -11,6 +11,8 @@
 
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
+#include "fg_save.h"
+#include "fg_save_f32.h"
 #include "fg_softmax_f32.h"
 #include "fg_univariate_f32.h"
 
@@ -112,6 +114,41 @@ void tiny_frozen_set_learning_rate(tiny_frozen_t *model, float learning_rate)
     model->learning_rate = learning_rate;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_FROZEN_NO_TRAINING
+#define TINY_FROZEN_SAVED_FORMAT 0xb78fa366U
+#else
+#define TINY_FROZEN_SAVED_FORMAT 0x103dbeb1U
+#endif
+
+size_t tiny_frozen_save(const tiny_frozen_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_FROZEN_SAVED_FORMAT);
+    at = fg_save_plane_f32(at, model->linear2_weight, 4);
+    at = fg_save_plane_f32(at, model->linear2_bias, 2);
+#ifndef TINY_FROZEN_NO_TRAINING
+    at = fg_save_plane_f32(at, &model->learning_rate, 1);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_frozen_load(tiny_frozen_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_FROZEN_SAVE_BYTES, TINY_FROZEN_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_f32(model->linear2_weight, at, 4);
+    at = fg_restore_plane_f32(model->linear2_bias, at, 2);
+#ifndef TINY_FROZEN_NO_TRAINING
+    at = fg_restore_plane_f32(&model->learning_rate, at, 1);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_frozen_float_is_not_selected;

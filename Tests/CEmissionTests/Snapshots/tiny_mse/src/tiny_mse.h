@@ -105,6 +105,22 @@ void tiny_mse_predict(tiny_mse_t *model, const tiny_mse_input_t *x, tiny_mse_out
 /* TINY_MSE_INPUTS integers as the device reads them, scaled into the input's format. */
 void tiny_mse_quantize_input(const int16_t *raw, tiny_mse_input_t *x);
 
+/* Writes all that training carries from step to step to TINY_MSE_SAVE_BYTES bytes, the same on
+   every machine, and returns their number. A model that loads them goes on with the same bits.
+   Anything else, of another format or damaged, is refused: load returns false and changes
+   nothing. */
+#if defined(TINY_MSE_FLOAT) && defined(TINY_MSE_NO_TRAINING)
+#define TINY_MSE_SAVE_BYTES 60
+#elif defined(TINY_MSE_FLOAT)
+#define TINY_MSE_SAVE_BYTES 64
+#elif defined(TINY_MSE_NO_TRAINING)
+#define TINY_MSE_SAVE_BYTES 36
+#else
+#define TINY_MSE_SAVE_BYTES 52
+#endif
+size_t tiny_mse_save(const tiny_mse_t *model, uint8_t *buffer);
+bool tiny_mse_load(tiny_mse_t *model, const uint8_t *buffer, size_t bytes);
+
 #ifndef TINY_MSE_NO_TRAINING
 /* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
    steps were calibrated at 0.05: at a larger rate they may saturate. */

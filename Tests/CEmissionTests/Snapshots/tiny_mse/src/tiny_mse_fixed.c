@@ -8,6 +8,8 @@
 
 #include "tiny_mse_weights.h"
 
+#include "fg_save.h"
+
 #define FG_X i16
 #define FG_Y i16
 #include "fg_cubic.h" /* fg_cubic_i16i16 */
@@ -37,6 +39,9 @@
 
 #define FG_X i16
 #include "fg_load.h" /* fg_load_i16 */
+
+#define FG_X i16
+#include "fg_save_plane.h" /* fg_save_plane_i16 */
 
 #define FG_R i16
 #define FG_X i16
@@ -85,6 +90,9 @@
 
 #define FG_X u8
 #include "fg_load.h" /* fg_load_u8 */
+
+#define FG_X u8
+#include "fg_save_plane.h" /* fg_save_plane_u8 */
 #endif
 
 /* tanh from int16 Q2.13 to int16 Q0.15: error at most 0.664 ulp over all inputs */
@@ -228,6 +236,51 @@ void tiny_mse_set_learning_rate(tiny_mse_t *model, int16_t mantissa, int16_t shi
     model->learning_rate_shift = shift;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_MSE_NO_TRAINING
+#define TINY_MSE_SAVED_FORMAT 0x20e7b912U
+#else
+#define TINY_MSE_SAVED_FORMAT 0xfb776961U
+#endif
+
+size_t tiny_mse_save(const tiny_mse_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_MSE_SAVED_FORMAT);
+    at = fg_save_plane_i16(at, model->hidden_weight, 6);
+    at = fg_save_plane_i16(at, model->hidden_bias, 3);
+    at = fg_save_plane_i16(at, model->output_weight, 3);
+#ifndef TINY_MSE_NO_TRAINING
+    at = fg_save_plane_i16(at, &model->learning_rate_mantissa, 1);
+    at = fg_save_plane_i16(at, &model->learning_rate_shift, 1);
+    at = fg_save_plane_u8(at, model->hidden_weight_residual, 6);
+    at = fg_save_plane_u8(at, model->hidden_bias_residual, 3);
+    at = fg_save_plane_u8(at, model->output_weight_residual, 3);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_mse_load(tiny_mse_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_MSE_SAVE_BYTES, TINY_MSE_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_i16(model->hidden_weight, at, 6);
+    at = fg_restore_plane_i16(model->hidden_bias, at, 3);
+    at = fg_restore_plane_i16(model->output_weight, at, 3);
+#ifndef TINY_MSE_NO_TRAINING
+    at = fg_restore_plane_i16(&model->learning_rate_mantissa, at, 1);
+    at = fg_restore_plane_i16(&model->learning_rate_shift, at, 1);
+    at = fg_restore_plane_u8(model->hidden_weight_residual, at, 6);
+    at = fg_restore_plane_u8(model->hidden_bias_residual, at, 3);
+    at = fg_restore_plane_u8(model->output_weight_residual, at, 3);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_mse_fixed_is_not_selected;

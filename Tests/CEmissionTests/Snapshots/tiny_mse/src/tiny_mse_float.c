@@ -11,6 +11,8 @@
 
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
+#include "fg_save.h"
+#include "fg_save_f32.h"
 #include "fg_univariate_f32.h"
 
 #ifndef TINY_MSE_NO_TRAINING
@@ -117,6 +119,43 @@ void tiny_mse_set_learning_rate(tiny_mse_t *model, float learning_rate)
     model->learning_rate = learning_rate;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_MSE_NO_TRAINING
+#define TINY_MSE_SAVED_FORMAT 0xaec7fef9U
+#else
+#define TINY_MSE_SAVED_FORMAT 0x0b1903a4U
+#endif
+
+size_t tiny_mse_save(const tiny_mse_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_MSE_SAVED_FORMAT);
+    at = fg_save_plane_f32(at, model->hidden_weight, 6);
+    at = fg_save_plane_f32(at, model->hidden_bias, 3);
+    at = fg_save_plane_f32(at, model->output_weight, 3);
+#ifndef TINY_MSE_NO_TRAINING
+    at = fg_save_plane_f32(at, &model->learning_rate, 1);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_mse_load(tiny_mse_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_MSE_SAVE_BYTES, TINY_MSE_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_f32(model->hidden_weight, at, 6);
+    at = fg_restore_plane_f32(model->hidden_bias, at, 3);
+    at = fg_restore_plane_f32(model->output_weight, at, 3);
+#ifndef TINY_MSE_NO_TRAINING
+    at = fg_restore_plane_f32(&model->learning_rate, at, 1);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_mse_float_is_not_selected;

@@ -111,6 +111,22 @@ int16_t tiny_nll_predict_class(tiny_nll_t *model, const tiny_nll_input_t *x);
 /* TINY_NLL_INPUTS integers as the device reads them, scaled into the input's format. */
 void tiny_nll_quantize_input(const uint8_t *raw, tiny_nll_input_t *x);
 
+/* Writes all that training carries from step to step to TINY_NLL_SAVE_BYTES bytes, the same on
+   every machine, and returns their number. A model that loads them goes on with the same bits.
+   Anything else, of another format or damaged, is refused: load returns false and changes
+   nothing. */
+#if defined(TINY_NLL_FLOAT) && defined(TINY_NLL_NO_TRAINING)
+#define TINY_NLL_SAVE_BYTES 68
+#elif defined(TINY_NLL_FLOAT)
+#define TINY_NLL_SAVE_BYTES 72
+#elif defined(TINY_NLL_NO_TRAINING)
+#define TINY_NLL_SAVE_BYTES 40
+#else
+#define TINY_NLL_SAVE_BYTES 58
+#endif
+size_t tiny_nll_save(const tiny_nll_t *model, uint8_t *buffer);
+bool tiny_nll_load(tiny_nll_t *model, const uint8_t *buffer, size_t bytes);
+
 #ifndef TINY_NLL_NO_TRAINING
 /* The learning rate from now on; of the fixed program mantissa * 2^-shift, 0 <= mantissa. Its
    steps were calibrated at 0.1: at a larger rate they may saturate. */

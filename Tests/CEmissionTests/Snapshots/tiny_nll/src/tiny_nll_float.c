@@ -11,6 +11,8 @@
 
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
+#include "fg_save.h"
+#include "fg_save_f32.h"
 #include "fg_softmax_f32.h"
 #include "fg_univariate_f32.h"
 
@@ -138,6 +140,45 @@ void tiny_nll_set_learning_rate(tiny_nll_t *model, float learning_rate)
     model->learning_rate = learning_rate;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_NLL_NO_TRAINING
+#define TINY_NLL_SAVED_FORMAT 0x60ec94cdU
+#else
+#define TINY_NLL_SAVED_FORMAT 0x38b15340U
+#endif
+
+size_t tiny_nll_save(const tiny_nll_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_NLL_SAVED_FORMAT);
+    at = fg_save_plane_f32(at, model->linear1_weight, 6);
+    at = fg_save_plane_f32(at, model->linear1_bias, 2);
+    at = fg_save_plane_f32(at, model->linear2_weight, 4);
+    at = fg_save_plane_f32(at, model->linear2_bias, 2);
+#ifndef TINY_NLL_NO_TRAINING
+    at = fg_save_plane_f32(at, &model->learning_rate, 1);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_nll_load(tiny_nll_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_NLL_SAVE_BYTES, TINY_NLL_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_f32(model->linear1_weight, at, 6);
+    at = fg_restore_plane_f32(model->linear1_bias, at, 2);
+    at = fg_restore_plane_f32(model->linear2_weight, at, 4);
+    at = fg_restore_plane_f32(model->linear2_bias, at, 2);
+#ifndef TINY_NLL_NO_TRAINING
+    at = fg_restore_plane_f32(&model->learning_rate, at, 1);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_nll_float_is_not_selected;

@@ -130,6 +130,22 @@ int16_t tiny_whole_predict_class(tiny_whole_t *model, const tiny_whole_input_t *
 void tiny_whole_set_seed(tiny_whole_t *model, uint32_t seed);
 #endif
 
+/* Writes all that training carries from step to step to TINY_WHOLE_SAVE_BYTES bytes, the same on
+   every machine, and returns their number. A model that loads them goes on with the same bits.
+   Anything else, of another format or damaged, is refused: load returns false and changes
+   nothing. */
+#if defined(TINY_WHOLE_FLOAT) && defined(TINY_WHOLE_NO_TRAINING)
+#define TINY_WHOLE_SAVE_BYTES 84
+#elif defined(TINY_WHOLE_FLOAT)
+#define TINY_WHOLE_SAVE_BYTES 96
+#elif defined(TINY_WHOLE_NO_TRAINING)
+#define TINY_WHOLE_SAVE_BYTES 56
+#else
+#define TINY_WHOLE_SAVE_BYTES 82
+#endif
+size_t tiny_whole_save(const tiny_whole_t *model, uint8_t *buffer);
+bool tiny_whole_load(tiny_whole_t *model, const uint8_t *buffer, size_t bytes);
+
 #ifndef TINY_WHOLE_NO_TRAINING
 /* The learning rate from now on, of a mean gradient; of the fixed program mantissa * 2^-shift, 0
    <= mantissa. Its steps were calibrated at 0.1: at a larger rate they may saturate. */

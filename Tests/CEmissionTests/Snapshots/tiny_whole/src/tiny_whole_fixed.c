@@ -8,6 +8,8 @@
 
 #include "tiny_whole_weights.h"
 
+#include "fg_save.h"
+
 #define FG_A i16
 #define FG_B i16
 #define FG_ACC i32
@@ -40,6 +42,12 @@
 
 #define FG_X i32
 #include "fg_load.h" /* fg_load_i32 */
+
+#define FG_X i16
+#include "fg_save_plane.h" /* fg_save_plane_i16 */
+
+#define FG_X i32
+#include "fg_save_plane.h" /* fg_save_plane_i32 */
 
 #ifndef TINY_WHOLE_NO_TRAINING
 #include "fg_share_rate.h"
@@ -111,6 +119,12 @@
 
 #define FG_X u8
 #include "fg_load.h" /* fg_load_u8 */
+
+#define FG_X u32
+#include "fg_save_plane.h" /* fg_save_plane_u32 */
+
+#define FG_X u8
+#include "fg_save_plane.h" /* fg_save_plane_u8 */
 #endif
 
 void tiny_whole_init(tiny_whole_t *model)
@@ -407,6 +421,63 @@ void tiny_whole_set_seed(tiny_whole_t *model, uint32_t seed)
     model->step = 0;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_WHOLE_NO_TRAINING
+#define TINY_WHOLE_SAVED_FORMAT 0xb7dbea6cU
+#else
+#define TINY_WHOLE_SAVED_FORMAT 0x5e68aec7U
+#endif
+
+size_t tiny_whole_save(const tiny_whole_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_WHOLE_SAVED_FORMAT);
+    at = fg_save_plane_i32(at, model->norm_running_mean, 2);
+    at = fg_save_plane_i32(at, model->norm_running_var, 2);
+    at = fg_save_plane_i16(at, model->linear1_weight, 6);
+    at = fg_save_plane_i16(at, model->linear1_bias, 2);
+    at = fg_save_plane_i16(at, model->linear2_weight, 4);
+    at = fg_save_plane_i16(at, model->linear2_bias, 2);
+#ifndef TINY_WHOLE_NO_TRAINING
+    at = fg_save_plane_u32(at, &model->seed, 1);
+    at = fg_save_plane_u32(at, &model->step, 1);
+    at = fg_save_plane_i16(at, &model->learning_rate_mantissa, 1);
+    at = fg_save_plane_i16(at, &model->learning_rate_shift, 1);
+    at = fg_save_plane_u8(at, model->linear1_weight_residual, 6);
+    at = fg_save_plane_u8(at, model->linear1_bias_residual, 2);
+    at = fg_save_plane_u8(at, model->linear2_weight_residual, 4);
+    at = fg_save_plane_u8(at, model->linear2_bias_residual, 2);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_whole_load(tiny_whole_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_WHOLE_SAVE_BYTES, TINY_WHOLE_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_i32(model->norm_running_mean, at, 2);
+    at = fg_restore_plane_i32(model->norm_running_var, at, 2);
+    at = fg_restore_plane_i16(model->linear1_weight, at, 6);
+    at = fg_restore_plane_i16(model->linear1_bias, at, 2);
+    at = fg_restore_plane_i16(model->linear2_weight, at, 4);
+    at = fg_restore_plane_i16(model->linear2_bias, at, 2);
+#ifndef TINY_WHOLE_NO_TRAINING
+    at = fg_restore_plane_u32(&model->seed, at, 1);
+    at = fg_restore_plane_u32(&model->step, at, 1);
+    at = fg_restore_plane_i16(&model->learning_rate_mantissa, at, 1);
+    at = fg_restore_plane_i16(&model->learning_rate_shift, at, 1);
+    at = fg_restore_plane_u8(model->linear1_weight_residual, at, 6);
+    at = fg_restore_plane_u8(model->linear1_bias_residual, at, 2);
+    at = fg_restore_plane_u8(model->linear2_weight_residual, at, 4);
+    at = fg_restore_plane_u8(model->linear2_bias_residual, at, 2);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_whole_fixed_is_not_selected;

@@ -12,6 +12,8 @@
 #include "fg_batch_norm_f32.h"
 #include "fg_linear_f32.h"
 #include "fg_load_f32.h"
+#include "fg_save.h"
+#include "fg_save_f32.h"
 #include "fg_softmax_f32.h"
 
 #ifndef TINY_WHOLE_NO_TRAINING
@@ -22,6 +24,9 @@
 #include "fg_normalize_f32.h"
 #include "fg_sum_f32.h"
 #include "fg_update_f32.h"
+
+#define FG_X u32
+#include "fg_save_plane.h" /* fg_save_plane_u32 */
 #endif
 
 void tiny_whole_init(tiny_whole_t *model)
@@ -258,6 +263,53 @@ void tiny_whole_set_seed(tiny_whole_t *model, uint32_t seed)
     model->step = 0;
 }
 #endif
+
+/* What the saved parts are. */
+#ifndef TINY_WHOLE_NO_TRAINING
+#define TINY_WHOLE_SAVED_FORMAT 0xe98c2981U
+#else
+#define TINY_WHOLE_SAVED_FORMAT 0x611ec247U
+#endif
+
+size_t tiny_whole_save(const tiny_whole_t *model, uint8_t *buffer)
+{
+    uint8_t *at = fg_save_begin(buffer, TINY_WHOLE_SAVED_FORMAT);
+    at = fg_save_plane_f32(at, model->linear1_weight, 6);
+    at = fg_save_plane_f32(at, model->linear1_bias, 2);
+    at = fg_save_plane_f32(at, model->norm_running_mean, 2);
+    at = fg_save_plane_f32(at, model->norm_running_var, 2);
+    at = fg_save_plane_f32(at, model->linear2_weight, 4);
+    at = fg_save_plane_f32(at, model->linear2_bias, 2);
+#ifndef TINY_WHOLE_NO_TRAINING
+    at = fg_save_plane_f32(at, &model->learning_rate, 1);
+    at = fg_save_plane_u32(at, &model->seed, 1);
+    at = fg_save_plane_u32(at, &model->step, 1);
+#endif
+    return fg_save_end(buffer, at);
+}
+
+bool tiny_whole_load(tiny_whole_t *model, const uint8_t *buffer, size_t bytes)
+{
+    const uint8_t *at;
+    if (!fg_is_saved(
+            buffer, bytes, TINY_WHOLE_SAVE_BYTES, TINY_WHOLE_SAVED_FORMAT)) {
+        return false;
+    }
+    at = buffer + 8;
+    at = fg_restore_plane_f32(model->linear1_weight, at, 6);
+    at = fg_restore_plane_f32(model->linear1_bias, at, 2);
+    at = fg_restore_plane_f32(model->norm_running_mean, at, 2);
+    at = fg_restore_plane_f32(model->norm_running_var, at, 2);
+    at = fg_restore_plane_f32(model->linear2_weight, at, 4);
+    at = fg_restore_plane_f32(model->linear2_bias, at, 2);
+#ifndef TINY_WHOLE_NO_TRAINING
+    at = fg_restore_plane_f32(&model->learning_rate, at, 1);
+    at = fg_restore_plane_u32(&model->seed, at, 1);
+    at = fg_restore_plane_u32(&model->step, at, 1);
+#endif
+    (void)at;
+    return true;
+}
 
 #else
 typedef int tiny_whole_float_is_not_selected;
