@@ -9,10 +9,10 @@
 FG_API void fg_moments_f32(const float *x, float *mean, float *variance, int32_t outer,
                            int32_t groups, int32_t inner, float share, float unbiased)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)groups * inner;
+    const int32_t pitch = groups * inner;
     int32_t g, o, i;
     for (g = 0; g < groups; g++) {
-        const float *own = x + (ptrdiff_t)g * inner;
+        const float *own = x + g * inner;
         float sum = 0.0f;
         float squares = 0.0f;
         for (o = 0; o < outer; o++) {

@@ -36,13 +36,13 @@ FG_API void fg_channel_scale_f32(const float *x, const float *w, float *y, int32
 FG_API void fg_channel_products_f32(const float *a, const float *b, float *y, int32_t outer,
                                     int32_t channels, int32_t inner)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)channels * inner;
+    const int32_t pitch = channels * inner;
     int32_t o, c, i;
     for (c = 0; c < channels; c++) {
         float sum = 0.0f;
         for (o = 0; o < outer; o++) {
             for (i = 0; i < inner; i++) {
-                const ptrdiff_t at = o * pitch + (ptrdiff_t)c * inner + i;
+                const int32_t at = o * pitch + c * inner + i;
                 sum += a[at] * b[at];
             }
         }

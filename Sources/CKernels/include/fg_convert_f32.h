@@ -6,7 +6,7 @@
 #include "fg_math_f32.h"
 
 /* 2^exponent, for -126 <= exponent <= 127. */
-FG_API float fg_power_f32(int32_t exponent)
+FG_API float fg_two_to_f32(int32_t exponent)
 {
     fg_f32_pun pun;
     FG_REQUIRE(exponent >= -126 && exponent <= 127);
@@ -17,7 +17,7 @@ FG_API float fg_power_f32(int32_t exponent)
 /* The learning rate mantissa * 2^-shift of the integer program, for its float32 updates. */
 FG_API float fg_rate_f32(int16_t mantissa, int16_t shift)
 {
-    return (float)mantissa * fg_power_f32(-shift);
+    return (float)mantissa * fg_two_to_f32(-shift);
 }
 
 /* Buffers of float32 and of integers share bytes at different times: no access moves across. */

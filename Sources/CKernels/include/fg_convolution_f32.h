@@ -5,14 +5,14 @@
 #include "fg_window.h"
 
 /* start + the sum of products over a box (fg_box.h), in order. */
-FG_API float fg_box_f32(float start, const float *a, ptrdiff_t a_at, const float *b, ptrdiff_t b_at,
+FG_API float fg_box_f32(float start, const float *a, int32_t a_at, const float *b, int32_t b_at,
                         const struct fg_box *box)
 {
     int32_t i, j, k;
     for (i = 0; i < box->count[0]; i++) {
         for (j = 0; j < box->count[1]; j++) {
-            const ptrdiff_t p = a_at + i * box->a_step[0] + j * box->a_step[1];
-            const ptrdiff_t q = b_at + i * box->b_step[0] + j * box->b_step[1];
+            const int32_t p = a_at + i * box->a_step[0] + j * box->a_step[1];
+            const int32_t q = b_at + i * box->b_step[0] + j * box->b_step[1];
             for (k = 0; k < box->count[2]; k++) {
                 start += a[p + k * box->a_step[2]] * b[q + k * box->b_step[2]];
             }
@@ -30,13 +30,13 @@ FG_API void fg_convolution_any_f32(const float *x, const float *w, const float *
                                    int32_t column_stride, int32_t column_before,
                                    int32_t column_dilation)
 {
-    const ptrdiff_t area = (ptrdiff_t)height * width;
-    const ptrdiff_t taps = (ptrdiff_t)row_taps * column_taps;
+    const int32_t area = height * width;
+    const int32_t taps = row_taps * column_taps;
     int32_t g, o, r, c;
     struct fg_box box;
     box.count[0] = channels;
     box.a_step[0] = area;
-    box.a_step[1] = (ptrdiff_t)row_dilation * width;
+    box.a_step[1] = row_dilation * width;
     box.a_step[2] = column_dilation;
     box.b_step[0] = taps;
     box.b_step[1] = column_taps;
@@ -47,16 +47,16 @@ FG_API void fg_convolution_any_f32(const float *x, const float *w, const float *
             for (r = 0; r < y_height; r++) {
                 const int32_t top = r * row_stride - row_before;
                 const struct fg_span rows = fg_span_inside(top, row_dilation, row_taps, height);
-                const ptrdiff_t row = top + (ptrdiff_t)rows.first * row_dilation;
+                const int32_t row = top + rows.first * row_dilation;
                 box.count[1] = rows.count;
                 for (c = 0; c < y_width; c++) {
                     const int32_t left = c * column_stride - column_before;
                     const struct fg_span columns =
                         fg_span_inside(left, column_dilation, column_taps, width);
-                    const ptrdiff_t column = left + (ptrdiff_t)columns.first * column_dilation;
+                    const int32_t column = left + columns.first * column_dilation;
                     box.count[2] = columns.count;
                     *y++ = fg_box_f32(start, x, row * width + column, w,
-                                      (ptrdiff_t)rows.first * column_taps + columns.first, &box);
+                                      rows.first * column_taps + columns.first, &box);
                 }
             }
             w += channels * taps;
@@ -100,16 +100,16 @@ FG_API void fg_convolution_input_gradient_any_f32(
     int32_t column_stride, int32_t column_before, int32_t column_dilation, int32_t row_tap_step,
     int32_t row_place_step, int32_t column_tap_step, int32_t column_place_step)
 {
-    const ptrdiff_t area = (ptrdiff_t)y_height * y_width;
-    const ptrdiff_t taps = (ptrdiff_t)row_taps * column_taps;
+    const int32_t area = y_height * y_width;
+    const int32_t taps = row_taps * column_taps;
     int32_t g, i, r, c;
     struct fg_box box;
     box.count[0] = outputs;
     box.a_step[0] = area;
-    box.a_step[1] = -(ptrdiff_t)row_place_step * y_width;
+    box.a_step[1] = -row_place_step * y_width;
     box.a_step[2] = -column_place_step;
     box.b_step[0] = channels * taps;
-    box.b_step[1] = (ptrdiff_t)row_tap_step * column_taps;
+    box.b_step[1] = row_tap_step * column_taps;
     box.b_step[2] = column_tap_step;
     for (g = 0; g < groups; g++) {
         for (i = 0; i < channels; i++) {
@@ -124,8 +124,8 @@ FG_API void fg_convolution_input_gradient_any_f32(
                         fg_cover_of(c + column_before, column_taps, y_width, column_stride,
                                     column_dilation, column_tap_step, column_place_step);
                     box.count[2] = columns.count;
-                    *x++ = fg_box_f32(start, y, (ptrdiff_t)rows.place * y_width + columns.place, w,
-                                      (ptrdiff_t)rows.tap * column_taps + columns.tap, &box);
+                    *x++ = fg_box_f32(start, y, rows.place * y_width + columns.place, w,
+                                      rows.tap * column_taps + columns.tap, &box);
                 }
             }
             w += taps;
@@ -170,7 +170,7 @@ FG_API void fg_convolution_weight_gradient_f32(
     int32_t row_dilation, int32_t width, int32_t column_taps, int32_t y_width,
     int32_t column_stride, int32_t column_before, int32_t column_dilation)
 {
-    const ptrdiff_t area = (ptrdiff_t)height * width;
+    const int32_t area = height * width;
     const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
     const struct fg_line columns = {width,         column_taps,   y_width,
                                     column_stride, column_before, column_dilation};
@@ -184,13 +184,13 @@ FG_API void fg_convolution_weight_gradient_f32(
                     const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
                     for (t = 0; t < column_taps; t++) {
                         const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
-                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
-                        const ptrdiff_t y_at = row.y * y_width + column.y;
+                        const int32_t x_at = i * area + row.x * width + column.x;
+                        const int32_t y_at = row.y * y_width + column.y;
                         *w++ = fg_box_f32(0.0f, x, x_at, y, y_at, &box);
                     }
                 }
             }
-            y += (ptrdiff_t)y_height * y_width;
+            y += y_height * y_width;
         }
         x += channels * area;
     }
@@ -204,7 +204,7 @@ FG_API void fg_convolution_update_f32(float *w, const float *x, const float *y, 
                                       int32_t column_taps, int32_t y_width, int32_t column_stride,
                                       int32_t column_before, int32_t column_dilation, float rate)
 {
-    const ptrdiff_t area = (ptrdiff_t)height * width;
+    const int32_t area = height * width;
     const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
     const struct fg_line columns = {width,         column_taps,   y_width,
                                     column_stride, column_before, column_dilation};
@@ -218,13 +218,13 @@ FG_API void fg_convolution_update_f32(float *w, const float *x, const float *y, 
                     const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
                     for (t = 0; t < column_taps; t++) {
                         const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
-                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
-                        const ptrdiff_t y_at = row.y * y_width + column.y;
+                        const int32_t x_at = i * area + row.x * width + column.x;
+                        const int32_t y_at = row.y * y_width + column.y;
                         *w++ -= rate * fg_box_f32(0.0f, x, x_at, y, y_at, &box);
                     }
                 }
             }
-            y += (ptrdiff_t)y_height * y_width;
+            y += y_height * y_width;
         }
         x += channels * area;
     }
@@ -239,7 +239,7 @@ FG_API void fg_accumulate_convolution_f32(float *sum, const float *x, const floa
                                           int32_t y_width, int32_t column_stride,
                                           int32_t column_before, int32_t column_dilation)
 {
-    const ptrdiff_t area = (ptrdiff_t)height * width;
+    const int32_t area = height * width;
     const struct fg_line rows = {height, row_taps, y_height, row_stride, row_before, row_dilation};
     const struct fg_line columns = {width,         column_taps,   y_width,
                                     column_stride, column_before, column_dilation};
@@ -253,13 +253,13 @@ FG_API void fg_accumulate_convolution_f32(float *sum, const float *x, const floa
                     const struct fg_start row = fg_gradient_span(&box, 1, &rows, s);
                     for (t = 0; t < column_taps; t++) {
                         const struct fg_start column = fg_gradient_span(&box, 2, &columns, t);
-                        const ptrdiff_t x_at = i * area + row.x * width + column.x;
-                        const ptrdiff_t y_at = row.y * y_width + column.y;
+                        const int32_t x_at = i * area + row.x * width + column.x;
+                        const int32_t y_at = row.y * y_width + column.y;
                         *sum++ += fg_box_f32(0.0f, x, x_at, y, y_at, &box);
                     }
                 }
             }
-            y += (ptrdiff_t)y_height * y_width;
+            y += y_height * y_width;
         }
         x += channels * area;
     }

@@ -11,7 +11,7 @@
 FG_API void FG_NAME1(fg_dequantize_f32, FG_X)(const FG_TYPE(FG_X) * x, float *y, int32_t count,
                                               int32_t fraction_bits, int32_t exponent)
 {
-    const float unit = fg_power_f32(-(fraction_bits + exponent));
+    const float unit = fg_two_to_f32(-(fraction_bits + exponent));
     int32_t i;
     FG_TALLY(ops, count);
     for (i = 0; i < count; i++) {

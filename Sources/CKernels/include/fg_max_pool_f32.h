@@ -18,8 +18,7 @@ FG_API void fg_max_pool_f32(const float *x, float *y, float *index, int32_t chan
             for (c = 0; c < y_width; c++) {
                 const int32_t left = c * column_stride - column_before;
                 const struct fg_span columns = fg_span_inside(left, 1, column_taps, width);
-                const float *line =
-                    x + (ptrdiff_t)(top + rows.first) * width + left + columns.first;
+                const float *line = x + (top + rows.first) * width + left + columns.first;
                 float most = *line;
                 int32_t first = rows.first * column_taps + columns.first;
                 for (s = rows.first; s < rows.first + rows.count; s++) {
@@ -35,7 +34,7 @@ FG_API void fg_max_pool_f32(const float *x, float *y, float *index, int32_t chan
                 *index++ = (float)first;
             }
         }
-        x += (ptrdiff_t)height * width;
+        x += height * width;
     }
 }
 
@@ -57,8 +56,7 @@ FG_API void fg_max_pool_gradient_f32(const float *index, const float *dy, float 
                 float sum = 0.0f;
                 for (j = 0; j < rows.count; j++) {
                     for (k = 0; k < columns.count; k++) {
-                        const ptrdiff_t at =
-                            (ptrdiff_t)(rows.place - j) * y_width + columns.place - k;
+                        const int32_t at = (rows.place - j) * y_width + columns.place - k;
                         const int32_t tap = (rows.tap + j * row_stride) * column_taps +
                                             columns.tap + k * column_stride;
                         if ((int32_t)index[at] == tap) {
@@ -69,8 +67,8 @@ FG_API void fg_max_pool_gradient_f32(const float *index, const float *dy, float 
                 *dx++ = sum;
             }
         }
-        index += (ptrdiff_t)y_height * y_width;
-        dy += (ptrdiff_t)y_height * y_width;
+        index += y_height * y_width;
+        dy += y_height * y_width;
     }
 }
 

@@ -20,10 +20,10 @@ FG_API float fg_inverse_root_f32(float x)
 FG_API void fg_normalize_f32(const float *x, float *y, float *r, int32_t outer, int32_t groups,
                              int32_t inner, float share, float epsilon)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)groups * inner;
+    const int32_t pitch = groups * inner;
     int32_t g, o, i;
     for (g = 0; g < groups; g++) {
-        const ptrdiff_t first = (ptrdiff_t)g * inner;
+        const int32_t first = g * inner;
         float mean = 0.0f;
         float variance = 0.0f;
         for (o = 0; o < outer; o++) {
@@ -51,15 +51,15 @@ FG_API void fg_normalize_f32(const float *x, float *y, float *r, int32_t outer, 
 FG_API void fg_normalize_gradient_f32(const float *y, const float *r, const float *dy, float *dx,
                                       int32_t outer, int32_t groups, int32_t inner, float share)
 {
-    const ptrdiff_t pitch = (ptrdiff_t)groups * inner;
+    const int32_t pitch = groups * inner;
     int32_t g, o, i;
     for (g = 0; g < groups; g++) {
-        const ptrdiff_t first = (ptrdiff_t)g * inner;
+        const int32_t first = g * inner;
         float sum = 0.0f;
         float products = 0.0f;
         for (o = 0; o < outer; o++) {
             for (i = 0; i < inner; i++) {
-                const ptrdiff_t at = first + o * pitch + i;
+                const int32_t at = first + o * pitch + i;
                 sum += dy[at];
                 products += dy[at] * y[at];
             }
@@ -68,7 +68,7 @@ FG_API void fg_normalize_gradient_f32(const float *y, const float *r, const floa
         products *= share;
         for (o = 0; o < outer; o++) {
             for (i = 0; i < inner; i++) {
-                const ptrdiff_t at = first + o * pitch + i;
+                const int32_t at = first + o * pitch + i;
                 dx[at] = r[g] * (dy[at] - sum - y[at] * products);
             }
         }

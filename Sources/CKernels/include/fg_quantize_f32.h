@@ -11,7 +11,7 @@
 FG_API void FG_NAME1(fg_quantize_f32, FG_Y)(const float *x, FG_TYPE(FG_Y) * y, int32_t count,
                                             int32_t fraction_bits, int32_t exponent)
 {
-    const float unit = fg_power_f32(fraction_bits + exponent);
+    const float unit = fg_two_to_f32(fraction_bits + exponent);
     /* Beyond every element, and within an int32. */
     const float limit = (float)((int32_t)1 << FG_BITS(FG_Y));
     int32_t i;

@@ -108,7 +108,7 @@ struct fg_gradient {
 /* A box of elements of two arrays: counts of planes, rows and columns, and steps to the next. */
 struct fg_box {
     int32_t count[3];
-    ptrdiff_t a_step[3], b_step[3];
+    int32_t a_step[3], b_step[3];
 };
 
 /* One axis of a convolution of x to y. */
@@ -118,7 +118,7 @@ struct fg_line {
 
 /* Where the products of a weight's gradient begin in x and y. */
 struct fg_start {
-    ptrdiff_t x, y;
+    int32_t x, y;
 };
 
 /* The steps of the boxes whose products are weights' gradients: a plane of x against one of y. */
@@ -127,10 +127,10 @@ FG_API void fg_gradient_steps(struct fg_box *box, const struct fg_line *rows,
 {
     box->count[0] = 1;
     box->a_step[0] = 0;
-    box->a_step[1] = (ptrdiff_t)(rows->stride * columns->extent);
-    box->a_step[2] = (ptrdiff_t)columns->stride;
+    box->a_step[1] = (rows->stride * columns->extent);
+    box->a_step[2] = columns->stride;
     box->b_step[0] = 0;
-    box->b_step[1] = (ptrdiff_t)columns->places;
+    box->b_step[1] = columns->places;
     box->b_step[2] = 1;
 }
 
@@ -143,8 +143,8 @@ FG_API struct fg_start fg_gradient_span(struct fg_box *box, int32_t axis,
     const struct fg_span span = fg_span_inside(at, line->stride, line->places, line->extent);
     struct fg_start start;
     box->count[axis] = span.count;
-    start.x = (ptrdiff_t)(at + span.first * line->stride);
-    start.y = (ptrdiff_t)span.first;
+    start.x = (at + span.first * line->stride);
+    start.y = span.first;
     return start;
 }
 
