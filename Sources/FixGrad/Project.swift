@@ -21,7 +21,7 @@ public struct Project: Sendable {
   public let network: Network
   /// The same, frozen norms folded: what is trained and emitted.
   let folded: Network
-  public let training: TrainingGraph
+  public internal(set) var training: TrainingGraph
   public let samples: SampleSet
   private let givenWeights: GivenWeights?
 

@@ -1,6 +1,8 @@
+import Autodiff
 import Calibration
 public import Diagnostics
-import Drift
+public import Drift
+import GraphIR
 import Quantization
 public import TargetRuns
 public import Toolchains
@@ -13,6 +15,47 @@ extension Project {
   ) throws(Diagnostics) -> TargetRun {
     let task = try trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
     return TargetRun(task.first(steps, seed: job.training.seed), on: target)
+  }
+
+  /// The same training as a generator emits it that merges nothing: losses, biases and updates are
+  /// operators of their own, and each gradient is stored before the update reads it.
+  ///
+  /// - Throws: `no-naive-program` where such a program has no formats.
+  public func naiveTargetRun(steps: Int) throws(Diagnostics) -> TrainingTask {
+    var naive = self
+    do {
+      naive.training = try folded.differentiated(
+        optimizer: training.optimizer, batchSize: training.batchSize, batching: training.batching
+      ).taking(training.batching)
+      let graph = naive.training.graph
+      let weights = initialWeights(of: graph)
+      // Ranges matter to integers alone, which nobody runs.
+      let some = Array(samples.train.indices.prefix(max(64, training.batchSize)))
+      let calibrated = try naive.training.calibrated(
+        on: samples.train, weights: weights, seed: job.training.seed, epochs: [some])
+      return try naive.trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
+        .first(steps, seed: job.training.seed)
+    } catch {
+      throw Diagnostics([
+        Diagnostic(
+          "no-naive-program", "there is no naive program of '\(job.name)' to compare with",
+          notes: ["\(error)"], remedy: "--against float")
+      ])
+    }
+  }
+
+  private func initialWeights(of graph: Graph) -> [Value: Tensor<Double>] {
+    let named = Dictionary(
+      uniqueKeysWithValues: initialWeights(seed: job.training.seed).map {
+        (training.graph.name($0.key), $0.value)
+      })
+    return Dictionary(
+      uniqueKeysWithValues: graph.parameters.map { parameter in
+        let elements = named[graph.name(parameter.value)] ?? []
+        return (
+          parameter.value, Tensor(graph.shape(parameter.value), elements.map(Double.init))
+        )
+      })
   }
 
   /// What a program that does not fit could do without: RAM of the model with fewer bits.

@@ -15,6 +15,8 @@ public struct TargetRun: Sendable {
   public var clock: Double?
   /// Whether the float program runs, too.
   public var isAgainstFloat: Bool
+  /// The same steps of a program whose float code runs, too: that which merges nothing.
+  public var naive: TrainingTask?
   /// Whether the share of each operator is measured.
   public var isProfiled: Bool
   /// Of each program that runs.
@@ -40,7 +42,7 @@ public struct TargetRun: Sendable {
     try checkModelFits()
     return try await TemporaryDirectory.with { folder in
       let counter = try await TargetCounter.build(for: target, in: folder)
-      let fixed = try await result(.fixed, counter, in: folder.appending(path: "fixed"))
+      let fixed = try await result(task, .fixed, counter, in: folder.appending(path: "fixed"))
       let host = try await hostOutcome(in: folder.appending(path: "host"))
       let cost = fixed.laps.flatMap(TargetRunReport.Cost.init)
       let difference = Difference(fixed.answer.outcome, host, of: task.emission)
@@ -55,10 +57,16 @@ public struct TargetRun: Sendable {
         cyclesAreExact: target.cycleModel?.isExact, memory: fixed.memory,
         clock: target.isHost ? nil : clock ?? target.clock)
       if isAgainstFloat, let cost {
-        report.float = try await against(cost, counter, in: folder.appending(path: "float"))
+        report.float = try await against(
+          task, cost, counter, in: folder.appending(path: "float"))
+      }
+      if let naive, let cost {
+        report.naive = try await against(
+          naive, cost, counter, in: folder.appending(path: "naive"))
       }
       if isProfiled, !target.isHost {
-        let profile = try await result(.profile, counter, in: folder.appending(path: "profile"))
+        let profile = try await result(
+          task, .profile, counter, in: folder.appending(path: "profile"))
         report.profile = profile.laps.map { Profile($0, of: task.emission).shares }
       }
       return report
@@ -67,12 +75,18 @@ public struct TargetRun: Sendable {
 
   /// Before anything is compiled: whether the model alone fits.
   private func checkModelFits() throws(Diagnostic) {
-    let bytes = task.emission.fixed.ramBytes + Target.stackReserve
+    let model = task.emission.fixed.ramBytes
+    if let limit = target.instructionSet.objectLimit, model > limit {
+      throw target.misfit(
+        of: task.emission.name, needs: model, of: "RAM", having: limit,
+        notes: ["the model is one object of C, which cannot be larger there"])
+    }
+    let bytes = model + Target.stackReserve
     guard let ram = target.memory?.ram.bytes, bytes > ram else { return }
     throw target.misfit(
       of: task.emission.name, needs: bytes, of: "RAM", having: ram,
       notes: [
-        "\(task.emission.fixed.ramBytes) of the model and \(Target.stackReserve) kept free for "
+        "\(model) of the model and \(Target.stackReserve) kept free for "
           + "the stack"
       ])
   }
@@ -84,9 +98,13 @@ public struct TargetRun: Sendable {
   }
 
   private func result(
-    _ variant: TargetProgram.Variant, _ counter: TargetCounter?, in folder: URL
+    _ task: TrainingTask, _ variant: TargetProgram.Variant, _ counter: TargetCounter?,
+    in folder: URL
   ) async throws -> Result {
-    let program = try await TargetProgram.build(task, variant, for: target, in: folder)
+    // What we are compared with may take more than the part has.
+    let isOther = variant == .float
+    let program = try await TargetProgram.build(
+      task, variant, for: isOther ? target.roomiest : target, in: folder)
     let stream = DeviceStream(task, variant == .float ? .float : .fixed)
     let outcome = try await program.image.run(
       input: stream.input, counter: counter, in: folder, timeLimit: timeLimit)
@@ -105,9 +123,9 @@ public struct TargetRun: Sendable {
   }
 
   private func against(
-    _ cost: TargetRunReport.Cost, _ counter: TargetCounter?, in folder: URL
+    _ task: TrainingTask, _ cost: TargetRunReport.Cost, _ counter: TargetCounter?, in folder: URL
   ) async throws -> TargetRunReport.Other? {
-    let float = try await result(.float, counter, in: folder)
+    let float = try await result(task, .float, counter, in: folder)
     guard let other = float.laps.flatMap(TargetRunReport.Cost.init), let memory = float.memory
     else { return nil }
     return TargetRunReport.Other(

@@ -107,6 +107,7 @@ public struct TargetRunReport: Sendable, Encodable {
     millisecondsPerStep.map { 1000 * Double(samplesPerStep) / $0 }
   }
   public var float: Other?
+  public var naive: Other?
   public var profile: [Share]?
 }
 
@@ -123,7 +124,8 @@ extension TargetRunReport {
   }
 
   private struct Against: Encodable {
-    let float: Figures
+    let float: Figures?
+    let naive: Figures?
   }
 
   private struct Figures: Encodable {
@@ -134,6 +136,16 @@ extension TargetRunReport {
     let stackBytes: Int
     let flashBytes: Int
     let finalLoss: Double
+
+    init(_ other: Other) {
+      instructionsPerStep = other.cost.instructionsPerStep
+      cyclesPerStep = other.cost.cyclesPerStep
+      cyclesRatio = other.cyclesRatio
+      ramBytes = other.memory.modelBytes
+      stackBytes = other.memory.stepStackBytes
+      flashBytes = other.memory.flash.total
+      finalLoss = other.finalLoss
+    }
   }
 
   /// Flat, as tools read it.
@@ -171,13 +183,9 @@ extension TargetRunReport {
     try container.encodeIfPresent(clock, forKey: .clock)
     try container.encodeIfPresent(millisecondsPerStep, forKey: .millisecondsPerStep)
     try container.encodeIfPresent(samplesPerSecond, forKey: .samplesPerSecond)
-    if let float {
-      let figures = Figures(
-        instructionsPerStep: float.cost.instructionsPerStep,
-        cyclesPerStep: float.cost.cyclesPerStep, cyclesRatio: float.cyclesRatio,
-        ramBytes: float.memory.modelBytes, stackBytes: float.memory.stepStackBytes,
-        flashBytes: float.memory.flash.total, finalLoss: float.finalLoss)
-      try container.encode(Against(float: figures), forKey: .against)
+    if float != nil || naive != nil {
+      try container.encode(
+        Against(float: float.map(Figures.init), naive: naive.map(Figures.init)), forKey: .against)
     }
     try container.encodeIfPresent(profile, forKey: .profile)
   }

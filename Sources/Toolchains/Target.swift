@@ -77,6 +77,8 @@ public struct InstructionSet: Sendable, Hashable {
   public var hasDSP = false
   public var hasSaturation = false
   public var hasDivision = false
+  /// Bytes that an object of C may have, where that is less than all memory: 16-bit differences.
+  public var objectLimit: Int? { registerBits == 8 ? 32_767 : nil }
   /// Whether constants lie in an address space of their own.
   public var hasSeparateFlash = false
   /// Whether floats have instructions.

@@ -30,6 +30,16 @@ extension Target {
     return target
   }
 
+  /// The same target with all the memory that its emulator can have.
+  public var roomiest: Target {
+    var target = self
+    if var memory {
+      (memory.flash.bytes, memory.ram.bytes) = (memory.flash.most, memory.ram.most)
+      target.memory = memory
+    }
+    return target
+  }
+
   /// Says that something does not fit, by how much, and what there is.
   public func misfit(
     of program: String, needs bytes: Int, of what: String, having available: Int, notes: [String]

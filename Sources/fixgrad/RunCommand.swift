@@ -41,10 +41,13 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Flash of the part, as 1M, instead of the target's.", valueName: "bytes"))
   var flash: String?
 
-  enum Other: String, CaseIterable, ExpressibleByArgument { case float }
+  enum Other: String, CaseIterable, ExpressibleByArgument { case float, naive }
 
-  @Option(help: "Runs the float program, too.")
-  var against: Other?
+  @Option(
+    help: ArgumentHelp(
+      "Runs the float program, too, or the naive one, float code that merges no operators; may be "
+        + "given twice."))
+  var against: [Other] = []
 
   @Flag(help: "Measures the share of each operator.")
   var profile = false
@@ -87,7 +90,10 @@ struct RunCommand: AsyncParsableCommand {
     progress.finish()
     var run = try project.targetRun(calibrated, on: machine, steps: steps)
     run.clock = frequency
-    run.isAgainstFloat = against == .float
+    run.isAgainstFloat = against.contains(.float)
+    if against.contains(.naive), !machine.isHost {
+      run.naive = try project.naiveTargetRun(steps: steps)
+    }
     run.isProfiled = profile
     run.timeLimit = .seconds(timeLimit)
     let report: TargetRunReport

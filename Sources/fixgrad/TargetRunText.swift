@@ -73,13 +73,15 @@ struct TargetRunText {
   }
 
   private var against: [String] {
-    guard let float = report.float else { return [] }
-    return [
-      line(
-        "as float",
-        "\(whole(float.cost.cyclesPerStep)) cycles a step: \(short(float.cyclesRatio)) times as "
-          + "many; \(float.memory.modelBytes) bytes of model, \(float.memory.flash.total) of flash")
-    ]
+    let others = [("as float", report.float), ("naive float", report.naive)]
+    return others.compactMap { name, other in
+      other.map {
+        line(
+          name,
+          "\(whole($0.cost.cyclesPerStep)) cycles a step: \(short($0.cyclesRatio)) times as many; "
+            + "\($0.memory.modelBytes) bytes of model, \($0.memory.flash.total) of flash")
+      }
+    }
   }
 
   private var profile: [String] {

@@ -14,7 +14,10 @@ import Toolchains
   /// What `--json` writes, as far as the tests look at it.
   struct Report: Decodable {
     struct Other: Decodable { let cyclesRatio: Double }
-    struct Against: Decodable { let float: Other }
+    struct Against: Decodable {
+      let float: Other
+      let naive: Other?
+    }
     struct Share: Decodable {
       let cyclesPerStep: Double
       let share: Double
@@ -189,6 +192,25 @@ import Toolchains
     ])
     let ratio = try #require(report.against?.float.cyclesRatio)
     #expect(ratio >= floor, "\(ratio) times")
+  }
+
+  /// Float code that merges nothing takes more, and runs though the part has no room for it.
+  @Test func theNaiveProgramTakesMore() async throws {
+    let report = try await report([
+      "calibration/digits-mlp/job.yaml", "--target", "cortex-m0plus", "--steps", "5", "--against",
+      "float", "--against", "naive",
+    ])
+    let against = try #require(report.against)
+    #expect(try #require(against.naive).cyclesRatio > against.float.cyclesRatio)
+  }
+
+  @Test func anObjectThatIsTooLarge() async throws {
+    let answer = try await Fixgrad.run([
+      "run", "calibration/digits-dscnn/job.yaml", "--target", "avr-atmega1284", "--ram", "60K",
+      "--quiet",
+    ])
+    #expect(answer.status == 1)
+    #expect(answer.errors.contains("of RAM on avr-atmega1284, which has 32767:"))
   }
 
   @Test func theProfileAddsUp() async throws {
