@@ -85,6 +85,9 @@ static const kernel_text texts[] = {
     {"fg_dot.h", (const char[]){
 #embed "../CKernels/include/fg_dot.h" suffix(, 0)
     }},
+    {"fg_dot_columns.h", (const char[]){
+#embed "../CKernels/include/fg_dot_columns.h" suffix(, 0)
+    }},
     {"fg_dot_rows.h", (const char[]){
 #embed "../CKernels/include/fg_dot_rows.h" suffix(, 0)
     }},

@@ -187,7 +187,7 @@ public struct MatMul: Operator {
     return KernelCall(
       Kernel(
         template: "fg_matmul", ["A": a.type, "B": b.type, "Y": c.type, "ACC": sum.kernelName],
-        calling: [.dot(a, b, sum)]),
+        calling: [.dotColumns(a, b, sum), .dotColumns(b, a, sum)]),
       arguments + [.constant(fraction - c.fractionBits)] + sum.blockArguments, bound: bound)
   }
 
@@ -220,6 +220,13 @@ extension Kernel {
   /// The sum of products of two vectors.
   static func dot(_ a: Buffer, _ b: Buffer, _ sum: Accumulator) -> Kernel {
     Kernel(template: "fg_dot", ["A": a.type, "B": b.type, "ACC": sum.kernelName])
+  }
+
+  /// The sums of products of a vector and neighbouring columns of a matrix.
+  static func dotColumns(_ a: Buffer, _ b: Buffer, _ sum: Accumulator) -> Kernel {
+    Kernel(
+      template: "fg_dot_columns", ["A": a.type, "B": b.type, "ACC": sum.kernelName],
+      calling: [.dot(a, b, sum)])
   }
 
   /// The sums of products of a vector and the rows of a matrix.

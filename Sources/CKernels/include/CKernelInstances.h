@@ -52,6 +52,16 @@
 #define FG_A i16
 #define FG_B i16
 #define FG_ACC i32
+#include "fg_dot_columns.h" /* fg_dot_columns_i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i64
+#include "fg_dot_columns.h" /* fg_dot_columns_i16i16_i64 */
+
+#define FG_A i16
+#define FG_B i16
+#define FG_ACC i32
 #include "fg_dot_rows.h" /* fg_dot_rows_i16i16_i32 */
 
 #define FG_A i16

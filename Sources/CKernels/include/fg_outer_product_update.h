@@ -20,14 +20,14 @@ FG_KERNEL void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)
     /* Along columns: an input of 0 changes nothing. */
 #if FG_CARRIES(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
     if (FG_CARRY_FITS(FG_RULE, shift)) {
-        const int32_t size = outputs * inputs;
-        int32_t at;
+        const ptrdiff_t pitch = (ptrdiff_t)inputs, size = (ptrdiff_t)(outputs * inputs);
+        ptrdiff_t at;
         for (i = 0; i < inputs; i++) {
             const int32_t factor = *x++;
             if (factor != 0) {
                 const FG_TYPE(FG_N) *step = n;
                 FG_TALLY(ops, outputs);
-                for (at = i; at < size; at += inputs) {
+                for (at = (ptrdiff_t)i; at < size; at += pitch) {
                     FG_MASTER_CARRY(FG_RULE, FG_W)(&w[at], &residual[at], *step++ * factor, shift);
                 }
             }

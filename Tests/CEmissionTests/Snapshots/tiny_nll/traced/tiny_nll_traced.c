@@ -66,6 +66,11 @@
 
 #define FG_A i16
 #define FG_B i16
+#define FG_ACC i32
+#include "fg_dot_columns.h" /* fg_dot_columns_i16i16_i32 */
+
+#define FG_A i16
+#define FG_B i16
 #define FG_Y i16
 #define FG_ACC i32
 #include "fg_matmul.h" /* fg_matmul_i16i16i16_i32 */
