@@ -20,13 +20,13 @@ FG_KERNEL void FG_NAME1(fg_gather, FG_X)(FG_TYPE(FG_X) * patch, const FG_TYPE(FG
     for (; rows > 0; rows--) {
         int32_t t = first;
         if (at->row >= 0 && at->row < at->height) {
-            const FG_TYPE(FG_X) *element = x + at->plane + at->row * at->width + at->column +
-                                           (first > from ? first : from) * step;
+            int32_t element =
+                at->plane + at->row * at->width + at->column + (first > from ? first : from) * step;
             for (; t < last && t < from; t++) {
                 *patch++ = 0;
             }
             for (; t < last && t < end; t++) {
-                *patch++ = *element;
+                *patch++ = x[element];
                 element += step;
             }
         }

@@ -16,19 +16,19 @@ FG_KERNEL bool FG_NAME1(fg_gather_cover, FG_Y)(FG_TYPE(FG_Y) * patch, const FG_T
 {
     FG_TYPE(FG_Y) any = 0;
     int32_t j, k, tap = rows->tap - first_row;
-    const FG_TYPE(FG_Y) *line = y + rows->place * y_width + columns->place;
+    int32_t line = rows->place * y_width + columns->place;
     FG_TALLY(ops, (int64_t)count * width);
     for (j = 0; j < count * width; j++) {
         patch[j] = 0;
     }
     for (j = rows->count; j > 0; j--) {
         if (tap >= 0 && tap < count) {
-            const FG_TYPE(FG_Y) *element = line;
+            int32_t element = line;
             int32_t t = columns->tap - first_column;
             for (k = columns->count; k > 0; k--) {
                 if (t >= 0 && t < width) {
-                    patch[tap * width + t] = *element;
-                    any = (FG_TYPE(FG_Y))(any | *element);
+                    patch[tap * width + t] = y[element];
+                    any = (FG_TYPE(FG_Y))(any | y[element]);
                 }
                 t += columns->tap_step;
                 element -= columns->place_step;

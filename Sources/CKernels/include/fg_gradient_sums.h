@@ -30,7 +30,6 @@ FG_KERNEL void FG_NAME2_ACC(fg_gradient_sums, FG_X, FG_Y,
     for (j = 0; j < rows * count; j++) {
         sums[j] = 0;
     }
-    x += first_plane * of->height * of->width;
     for (r = 0; r < of->y_height; r++) {
         for (c = 0; c < of->y_width; c++) {
             const FG_TYPE(FG_PRODUCT(FG_X, FG_Y)) factor = *y++;
@@ -38,7 +37,7 @@ FG_KERNEL void FG_NAME2_ACC(fg_gradient_sums, FG_X, FG_Y,
                 c * of->column_stride - of->column_before + first * of->column_dilation;
             int32_t row = r * of->row_stride - of->row_before + first_tap * of->row_dilation;
             int32_t tap = first_tap;
-            const FG_TYPE(FG_X) *plane = x;
+            int32_t plane = first_plane * of->height * of->width;
             struct fg_span inside;
             FG_TYPE(FG_ACC) *sum = sums;
             if (factor == 0) {
@@ -47,12 +46,12 @@ FG_KERNEL void FG_NAME2_ACC(fg_gradient_sums, FG_X, FG_Y,
             inside = fg_span_inside(left, of->column_dilation, count, of->width);
             for (j = rows; j > 0; j--) {
                 if (row >= 0 && row < of->height) {
-                    const FG_TYPE(FG_X) *element =
+                    int32_t element =
                         plane + row * of->width + left + inside.first * of->column_dilation;
                     FG_TYPE(FG_ACC) *at = sum + inside.first;
                     FG_TALLY(ops, inside.count);
                     for (t = inside.count; t > 0; t--) {
-                        const FG_TYPE(FG_ACC) product = factor * *element;
+                        const FG_TYPE(FG_ACC) product = factor * x[element];
                         *at = (FG_TYPE(FG_ACC))((FG_UNSIGNED(FG_ACC)) * at +
                                                 (FG_UNSIGNED(FG_ACC))product);
                         FG_WIDE_ADD(wide[at - sums], product);

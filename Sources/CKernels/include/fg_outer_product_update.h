@@ -37,14 +37,15 @@ FG_KERNEL void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)
 #endif
     for (i = 0; i < inputs; i++) {
         const FG_TYPE(FG_PRODUCT(FG_N, FG_X)) factor = x[i];
-        FG_WITH_RANDOM(FG_RULE)(uint32_t row_key = key;) if (factor == 0) { continue; }
-        FG_TALLY(ops, outputs);
-        for (o = 0; o < outputs; o++) {
-            FG_MASTER_ADD(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
-            (&w[o * inputs + i],
-             FG_WITH_RESIDUAL(FG_RULE)(&residual[o * inputs + i], ) n[o] * factor,
-             shift FG_WITH_RANDOM(FG_RULE)(, fg_random_u32(row_key, (uint32_t)i)));
-            FG_WITH_RANDOM(FG_RULE)(row_key += (uint32_t)inputs * 0x9e3779b9U;)
+        if (factor != 0) {
+            FG_TALLY(ops, outputs);
+            for (o = 0; o < outputs; o++) {
+                const int32_t at = o * inputs + i;
+                FG_MASTER_ADD(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
+                (&w[at], FG_WITH_RESIDUAL(FG_RULE)(&residual[at], ) n[o] * factor,
+                 shift FG_WITH_RANDOM(FG_RULE)(
+                     , fg_random_u32(key + (uint32_t)(at - i) * 0x9e3779b9U, (uint32_t)i)));
+            }
         }
     }
 #else

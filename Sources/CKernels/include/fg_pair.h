@@ -10,15 +10,13 @@
 #include <arm_acle.h>
 #endif
 
-/* From and to any address of an int16. */
+/* From any address of an int16. */
 FG_API uint32_t fg_pair_load(const fg_i16 *p)
 {
     uint32_t pair;
     __builtin_memcpy(&pair, p, sizeof pair);
     return pair;
 }
-
-FG_API void fg_pair_store(fg_i16 *p, uint32_t pair) { __builtin_memcpy(p, &pair, sizeof pair); }
 
 /* sum + the products of both halves, modulo 2^32. */
 FG_API uint32_t fg_pair_dot(uint32_t a, uint32_t b, uint32_t sum)
@@ -28,28 +26,6 @@ FG_API uint32_t fg_pair_dot(uint32_t a, uint32_t b, uint32_t sum)
 #else
     return sum + (uint32_t)((int16_t)a * (int16_t)b) +
            (uint32_t)((int16_t)(a >> 16) * (int16_t)(b >> 16));
-#endif
-}
-
-/* Both sums modulo 2^16. */
-FG_API uint32_t fg_pair_add(uint32_t a, uint32_t b)
-{
-#ifdef __ARM_FEATURE_DSP
-    return (uint32_t)__sadd16((int16x2_t)a, (int16x2_t)b);
-#else
-    return ((a + b) & 0xffffU) | ((a & 0xffff0000U) + (b & 0xffff0000U));
-#endif
-}
-
-/* Both sums, saturated. */
-FG_API uint32_t fg_pair_add_saturated(uint32_t a, uint32_t b)
-{
-#ifdef __ARM_FEATURE_DSP
-    return (uint32_t)__qadd16((int16x2_t)a, (int16x2_t)b);
-#else
-    const int32_t low = (int16_t)a + (int16_t)b;
-    const int32_t high = (int16_t)(a >> 16) + (int16_t)(b >> 16);
-    return ((uint32_t)fg_saturate_i16(low) & 0xffffU) | (uint32_t)fg_saturate_i16(high) << 16;
 #endif
 }
 #endif
