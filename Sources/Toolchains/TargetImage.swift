@@ -140,8 +140,9 @@ private struct ImageBuilder {
   private var flags: [String] {
     guard !target.isHost else { return ["-std=c99"] + HostCompiler.optimized }
     // Loops that copy stay loops: a C library has no part in this.
-    return target.flags + HostCompiler.strictFlags + HostCompiler.optimized + [
+    // A board's own flags come last, and win.
+    return HostCompiler.strictFlags + HostCompiler.optimized + [
       "-ffunction-sections", "-fdata-sections", "-fno-tree-loop-distribute-patterns",
-    ]
+    ] + target.flags
   }
 }
