@@ -35,8 +35,10 @@ struct FloatFallback {
         let isFloat = marks.isFloat(node)
         /// The operand as the node computes.
         func operand(_ value: Value) throws(ShapeError) -> Value {
-          let isIndex = graph[value].role == .target && marks.hasClassTarget
-          guard marks.values.contains(value) != isFloat, !isIndex else { return renamed(value) }
+          // Classes and keys of random bits are integers everywhere.
+          let isInteger =
+            graph[value].role == .random || graph[value].role == .target && marks.hasClassTarget
+          guard marks.values.contains(value) != isFloat, !isInteger else { return renamed(value) }
           if let converted = known[value] { return converted }
           let name = "\(graph.name(value)).\(isFloat ? "float32" : "fixed")"
           let converted = try new.apply(

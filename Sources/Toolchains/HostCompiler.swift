@@ -55,7 +55,7 @@ public struct HostCompiler: Sendable, Hashable {
   /// Asks the program who it is.
   /// - Throws: `no-c-compiler` when it does not answer as a compiler does.
   public init(_ executable: Executable) async throws(Diagnostic) {
-    let answer = try await executable.run(arguments: ["--version"], timeLimit: .seconds(60))
+    let answer = try await executable.run(arguments: ["--version"], timeLimit: .seconds(300))
     guard answer.succeeded, let first = answer.text.split(separator: "\n").first else {
       throw .noCompiler("no C compiler: '\(executable.name) --version' fails")
     }

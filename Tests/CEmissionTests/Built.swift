@@ -46,6 +46,6 @@ struct Built {
       sources: [file] + program + others.flatMap(\.program),
       includeDirectories: [source] + others.map(\.source), defines: float(isFloat),
       flags: ["-std=c99", "-Wall", "-Wextra"] + flags, output: url("main"))
-    return try await program.run(timeLimit: .seconds(60))
+    return try await program.run(timeLimit: .seconds(600))
   }
 }

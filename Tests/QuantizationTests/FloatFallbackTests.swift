@@ -42,6 +42,19 @@ import Testing
     }
   }
 
+  @Test func keysOfRandomBitsStayIntegers() throws {
+    let network = try Network([3], .nll) { graph, x in
+      let h = try graph.linear("linear1", x, 4)
+      let key = graph.given("dropout.key", .scalar, role: .random)
+      let kept = try graph.apply(Dropout(rate: 0.25), h, key, name: "dropout")
+      graph.predict(kept, as: h)
+      return try graph.linear("linear2", kept, 2)
+    }.separatingPrediction()
+    let changed = try network.training().calibratedOnRandom().quantized(wish("dropout"))
+    #expect(try changed.format("dropout") == .float32)
+    #expect(!changed.graph.values.contains { $0.name == "dropout.key.float32" })
+  }
+
   @Test func whatCallersSeeStaysInteger() throws {
     for loss in [TestLoss.nll, .mse] {
       let changed = try quantized(FormatPolicy(prefersFloat32: true), loss)

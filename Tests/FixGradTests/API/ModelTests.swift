@@ -38,7 +38,7 @@ import Toolchains
         defines: isFloat ? ["\(package.name.uppercased())_FLOAT"] : [],
         flags: HostCompiler.strictFlags.filter { $0 != "-ffreestanding" } + HostCompiler.optimized,
         output: folder.appending(path: "main"))
-      let result = try await program.run(timeLimit: .seconds(60))
+      let result = try await program.run(timeLimit: .seconds(600))
       #expect(result.succeeded, "\(result.standardError)")
     }
   }
@@ -208,7 +208,7 @@ import Toolchains
           defines: isFloat ? ["BUILT_FLOAT"] : [],
           flags: HostCompiler.strictFlags + HostCompiler.optimized,
           output: folder.appending(path: "main"))
-        return try await program.run(timeLimit: .seconds(60)).text.split(separator: "\n").compactMap
+        return try await program.run(timeLimit: .seconds(600)).text.split(separator: "\n").compactMap
         {
           $0.split(separator: " ").last.flatMap { Double($0) }
         }
@@ -281,7 +281,7 @@ import Toolchains
           folder.appending(path: $0)
         }, includeDirectories: [folder.appending(path: "src")], flags: HostCompiler.optimized,
         output: folder.appending(path: "selftest"))
-      #expect(try await program.run(timeLimit: .seconds(60)).succeeded)
+      #expect(try await program.run(timeLimit: .seconds(600)).succeeded)
     }
   }
 }

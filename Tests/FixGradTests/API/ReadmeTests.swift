@@ -56,7 +56,7 @@ import Toolchains
           defines: isFloat ? ["MODEL_FLOAT"] : [],
           flags: HostCompiler.strictFlags + HostCompiler.optimized,
           output: build.appending(path: "main"))
-        return try await executable.run(timeLimit: .seconds(60)).text
+        return try await executable.run(timeLimit: .seconds(600)).text
       }
       let losses = printed.split(separator: "\n").compactMap {
         $0.split(separator: " ").last.flatMap { Double($0) }
