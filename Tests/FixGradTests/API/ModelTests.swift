@@ -208,10 +208,10 @@ import Toolchains
           defines: isFloat ? ["BUILT_FLOAT"] : [],
           flags: HostCompiler.strictFlags + HostCompiler.optimized,
           output: folder.appending(path: "main"))
-        return try await program.run(timeLimit: .seconds(600)).text.split(separator: "\n").compactMap
-        {
-          $0.split(separator: " ").last.flatMap { Double($0) }
-        }
+        return try await program.run(timeLimit: .seconds(600)).text.split(separator: "\n")
+          .compactMap {
+            $0.split(separator: " ").last.flatMap { Double($0) }
+          }
       }
     }
     for (isFloat, tolerance) in [(false, 1e-3), (true, 2e-6)] {
