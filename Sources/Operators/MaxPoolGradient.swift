@@ -49,7 +49,13 @@ public struct MaxPoolGradient: Operator {
               let place =
                 plane + row.a.first + i * row.a.step + column.a.first + j * column.a.step
               let tap = row.b.first + i * row.b.step + column.b.first + j * column.b.step
-              if argmax.elements[place].index == tap { sum = sum + dy.elements[place] }
+              // 1 where this tap is the largest, 0 where not; between them where an interval
+              // leaves it open. Taps are whole: half of one tells them apart.
+              let distance = argmax.elements[place] - S(tap)
+              let above = (distance - S(0.5)).unitStep()
+              let below = (-distance - S(0.5)).unitStep()
+              let isThis = (S(1) - above) * (S(1) - below)
+              sum = sum + isThis * dy.elements[place]
             }
           }
           dx.append(sum)

@@ -90,4 +90,23 @@ import Testing
       #expect(tensor.elements.allSatisfy { $0.magnitude.isFinite })
     }
   }
+
+  /// Where an interval leaves open which element was the largest, each of them may get the gradient.
+  @Test func anyOfEqualElementsMayGetTheGradient() throws {
+    let window = Window([WindowAxis(taps: 3)])
+    let x = Tensor([1, 3], [Interval(-1, 1), Interval(-1, 1), Interval(-1, 1)])
+    let argmax = MaxPool(window).evaluate([x])[1]
+    let dy = Tensor([1, 1], [Interval(2, 5)])
+    let dx = MaxPoolGradient(window, extents: [3]).evaluate([argmax, dy])[0]
+    for element in dx.elements {
+      #expect(element.lower <= 0 && element.upper >= 5, "\(element)")
+    }
+    let sure = Tensor([1, 3], [Interval(0, 1), Interval(2, 3), Interval(-1, 1)])
+    let known = MaxPoolGradient(window, extents: [3]).evaluate([
+      MaxPool(window).evaluate([sure])[1], dy,
+    ])[0]
+    #expect(known.elements[0].magnitude < 1e-300 && known.elements[2].magnitude < 1e-300)
+    #expect(known.elements[1].lower > 1.999 && known.elements[1].upper < 5.001)
+    #expect(known.elements[1].contains(2) && known.elements[1].contains(5))
+  }
 }
