@@ -10,7 +10,9 @@ CLANG_FORMAT ?= clang-format
 
 # Release objects without -enable-testing: `build` and `test` then share them, nothing is built twice.
 BUILD := $(SWIFT) build -c release
-TEST := $(SWIFT) test -c release --disable-testable-imports --disable-xctest
+# Few tests at once: each starts programs of its own, and waits for them.
+TEST := $(SWIFT) test -c release --disable-testable-imports --disable-xctest \
+  --experimental-maximum-parallelization-width 4
 FIXGRAD := .build/release/fixgrad
 # A package as a user's, which depends on this one: what it builds stays its own.
 OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build/outside

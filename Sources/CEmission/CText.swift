@@ -5,6 +5,12 @@ enum CText {
     wrapped(elements.map { "\($0)," }, indent: indent, separator: " ")
   }
 
+  /// A constant of 32 bits in hexadecimal.
+  static func word(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return "0x\(String(repeating: "0", count: 8 - digits.count))\(digits)U"
+  }
+
   /// The head of a function, its parameters below one another where they do not fit.
   static func signature(_ head: String, _ parameters: [String], tail: String = "") -> String {
     let line = "\(head)(\(parameters.joined(separator: ", ")))\(tail)"

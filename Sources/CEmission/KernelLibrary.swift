@@ -6,9 +6,10 @@ import GraphIR
 public enum KernelLibrary {
   /// Every embedded file by name.
   public static let files: [String: String] = Dictionary(
-    uniqueKeysWithValues: (0..<kernel_text_count()).map { index in
-      let text = kernel_text_at(index).pointee
-      return (String(cString: text.name), String(cString: text.text))
+    uniqueKeysWithValues: [integer_kernel_texts, float_kernel_texts, driver_texts].flatMap { list in
+      (0..<list.count).map { index in
+        (String(cString: list.texts[index].name), String(cString: list.texts[index].text))
+      }
     })
 
   /// The embedded files and those that the operators of a graph bring along.

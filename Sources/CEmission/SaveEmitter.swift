@@ -96,7 +96,7 @@ extension ProgramEmitter {
           "at = fg_\(verb)_plane_\(item.type)", arguments(item), indent: "    ", tail: ";")
       }
     }
-    let formats = [true, false].map { "0x\(hexadecimal(savedFormat(training: $0)))U" }
+    let formats = [true, false].map { CText.word(savedFormat(training: $0)) }
     return """
       /* What the saved parts are. */
       #ifndef \(model.noTraining)
@@ -125,10 +125,5 @@ extension ProgramEmitter {
           return true;
       }
       """
-  }
-
-  private func hexadecimal(_ hash: UInt32) -> String {
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

@@ -181,7 +181,7 @@ private struct SelftestEmitter {
       \(CText.list(losses.map { $0 == -(1 << 31) ? "INT32_MIN" : "\($0)" }))
       };
       static FG_CONST uint32_t golden_hashes[PARAMETERS] = {
-      \(CText.list(hashes.map { "0x\(Self.hexadecimal($0))U" }))
+      \(CText.list(hashes.map(CText.word)))
       };
 
       static void say(void (*put)(char c), const char *text)
@@ -274,10 +274,5 @@ private struct SelftestEmitter {
         return 0;
     }
     """
-  }
-
-  private static func hexadecimal(_ hash: UInt32) -> String {
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

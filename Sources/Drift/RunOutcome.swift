@@ -1,5 +1,6 @@
 public import Diagnostics
 import FixedPoint
+import Foundation
 public import GraphIR
 
 /// What one run trains on, and how long.
@@ -35,6 +36,8 @@ public struct RunOutcome: Sendable, Hashable {
   public let weights: [[Double]]
   /// FNV-1a of the masters, as the driver computes it.
   public let hash: UInt32
+  /// The same, eight hexadecimal digits.
+  public var weightHash: String { String(format: "%08x", hash) }
 
   /// Decodes the driver's answer to a run of so many steps in each epoch, and `tests` predictions
   /// after it.

@@ -25,7 +25,7 @@ struct RunSummary: Sendable {
     testLoss =
       hasTests && !task.isClassification
       ? outcome.predictions.map { Self.squaredError($0, task) } : []
-    hash = String(format: "%08x", outcome.hash)
+    hash = outcome.weightHash
     weights = outcome.weights
   }
 

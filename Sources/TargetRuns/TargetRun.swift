@@ -50,8 +50,8 @@ public struct TargetRun: Sendable {
         job: task.emission.name, target: target.name, steps: fixed.answer.outcome.losses[0].count,
         samplesPerStep: task.emission.fixed.quantized.training.samplesPerStep,
         loss: fixed.answer.outcome.losses[0],
-        weightHash: hexadecimal(fixed.answer.outcome.hash),
-        hostWeightHash: hexadecimal(host.hash), isEqual: difference == nil,
+        weightHash: fixed.answer.outcome.weightHash,
+        hostWeightHash: host.weightHash, isEqual: difference == nil,
         difference: difference?.text, cost: cost,
         cycleModel: target.cycleModel.map { "\($0.name): \($0.source)" },
         cyclesAreExact: target.cycleModel?.isExact, memory: fixed.memory,
@@ -132,10 +132,4 @@ public struct TargetRun: Sendable {
       cost: other, memory: memory, cyclesRatio: other.cyclesPerStep / cost.cyclesPerStep,
       finalLoss: float.answer.outcome.losses[0].last ?? 0)
   }
-}
-
-/// Eight digits.
-private func hexadecimal(_ hash: UInt32) -> String {
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 8 - digits.count) + digits
 }

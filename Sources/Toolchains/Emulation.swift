@@ -50,8 +50,8 @@ extension TargetImage {
         arguments: arguments + ramArguments(ramOption) + [
           "-display", "none", "-monitor", "none", "-serial", "none", "-semihosting-config",
           "enable=on,target=native", "-kernel", executable.path, "-plugin",
-          "\(counter.file.path),model=\(target.cycleModel?.name ?? ""),"
-            + "output=\(files.laps.path),marks=\(marks)",
+          "\(quoted(counter.file)),model=\(target.cycleModel?.name ?? ""),"
+            + "output=\(quoted(files.laps)),marks=\(marks)",
         ], workingDirectory: folder, timeLimit: timeLimit)
     case .simavr(let mcu):
       let last = target.memory.map { $0.ram.origin + $0.ram.bytes - 1 } ?? 0
@@ -66,6 +66,9 @@ extension TargetImage {
     else { throw .failed(target, result) }
     return TargetOutcome(output: output, laps: laps)
   }
+
+  /// A path within an option of QEMU, whose parts commas separate.
+  private func quoted(_ file: URL) -> String { file.path.replacing(",", with: ",,") }
 
   private func ramArguments(_ option: String?) -> [String] {
     guard let option, let memory = target.memory else { return [] }

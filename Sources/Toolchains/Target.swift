@@ -44,7 +44,7 @@ public enum TargetEmulator: Sendable, Hashable {
   /// A machine of QEMU: the program and its arguments. `ramOption` asks for more RAM than the
   /// machine has by itself, the number of bytes behind it.
   case qemu(program: String, arguments: [String], ramOption: String?)
-  /// An MCU of simavr, whose data addresses begin at `registers`.
+  /// An MCU of simavr.
   case simavr(mcu: String)
 
   /// The emulator's name, for people.
@@ -66,8 +66,8 @@ public struct CycleModel: Sendable, Hashable {
   public var source: String
 }
 
-/// What a processor's instructions can do, as far as kernels could care.
-public struct InstructionSet: Sendable, Hashable {
+/// What a processor's instructions can do, as far as it matters to kernels.
+public struct InstructionSet: Sendable, Hashable, Encodable {
   /// Bits of a register.
   public var registerBits: Int
   /// Cycles of a 16 × 16 → 32 bit product, of a 32 × 32 → 64 bit one (nil: no instruction).
@@ -91,8 +91,10 @@ public struct ToolRequirement: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// A program on `PATH`.
     case program(String)
-    /// A header that a C compiler finds.
-    case header(compiler: String, String)
+    /// A C compiler for this machine.
+    case hostCompiler
+    /// A header that a C compiler finds, or this machine's where none is named.
+    case header(compiler: String?, String)
   }
 
   public var kind: Kind
@@ -103,6 +105,7 @@ public struct ToolRequirement: Sendable, Hashable {
   public var name: String {
     switch kind {
     case .program(let name): name
+    case .hostCompiler: "a C compiler"
     case .header(_, let path): "<\(path)>"
     }
   }

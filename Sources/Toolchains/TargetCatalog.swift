@@ -23,7 +23,7 @@ extension Target {
   public static let host = Target(
     name: "host", summary: "this machine", compiler: nil, flags: [], memory: nil, emulator: nil,
     cycleModel: nil, instructionSet: InstructionSet(registerBits: 64, product: 1, longProduct: 1),
-    clock: 0, requirements: [ToolRequirement(kind: .program("gcc"), package: "gcc")])
+    clock: 0, requirements: [ToolRequirement(kind: .hostCompiler, package: "gcc")])
 
   // MARK: Cortex-M
 
@@ -67,7 +67,7 @@ extension Target {
         ToolRequirement(kind: .program("arm-none-eabi-gcc"), package: "gcc-arm-none-eabi"),
         ToolRequirement(kind: .program("qemu-system-arm"), package: "qemu-system-arm"),
         ToolRequirement(
-          kind: .header(compiler: "gcc", "capstone/capstone.h"), package: "libcapstone-dev"),
+          kind: .header(compiler: nil, "capstone/capstone.h"), package: "libcapstone-dev"),
       ])
   }
 
@@ -138,7 +138,7 @@ extension Target {
         ToolRequirement(kind: .program("avr-gcc"), package: "gcc-avr"),
         ToolRequirement(kind: .header(compiler: "avr-gcc", "avr/io.h"), package: "avr-libc"),
         ToolRequirement(
-          kind: .header(compiler: "gcc", "simavr/sim_avr.h"), package: "libsimavr-dev"),
+          kind: .header(compiler: nil, "simavr/sim_avr.h"), package: "libsimavr-dev"),
       ])
   }
 }

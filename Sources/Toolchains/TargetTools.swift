@@ -54,8 +54,16 @@ extension ToolRequirement {
     switch kind {
     case .program(let name):
       return Executable.find(name, environment: environment) != nil
+    case .hostCompiler:
+      return (try? await HostCompiler.find(environment: environment)) != nil
     case .header(let compiler, let path):
-      guard let program = Executable.find(compiler, environment: environment) else { return false }
+      let program =
+        if let compiler {
+          Executable.find(compiler, environment: environment)
+        } else {
+          try? await HostCompiler.find(environment: environment).executable
+        }
+      guard let program else { return false }
       let result = try? await program.run(
         input: Array("#include <\(path)>\n".utf8), arguments: ["-E", "-x", "c", "-"],
         timeLimit: .seconds(60))

@@ -83,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let project = try options.project()
     let machine = try chosenTarget(project)
+    if machine.isHost { try checkNothingIsCounted() }
     try await TargetTools.look(for: machine).check()
     let progress = options.progress("calibrating")
     let total = project.samples.train.count * project.job.training.epochs
@@ -91,7 +92,7 @@ struct RunCommand: AsyncParsableCommand {
     var run = try project.targetRun(calibrated, on: machine, steps: steps)
     run.clock = frequency
     run.isAgainstFloat = against.contains(.float)
-    if against.contains(.naive), !machine.isHost {
+    if against.contains(.naive) {
       run.naive = try project.naiveTargetRun(steps: steps)
     }
     run.isProfiled = profile
@@ -118,6 +119,17 @@ struct RunCommand: AsyncParsableCommand {
           ]
         ).rendered)
     }
+  }
+
+  /// On the host nothing is counted that could be compared, shared out or timed.
+  private func checkNothingIsCounted() throws {
+    let options = [
+      ("--against", !against.isEmpty), ("--profile", profile), ("--clock", clock != nil),
+    ]
+    guard let option = options.first(where: \.1)?.0 else { return }
+    throw Diagnostic(
+      "nothing-counted", "\(option) is about cycles, and on this machine none are counted",
+      remedy: "--target cortex-m0plus, or another of 'fixgrad targets'")
   }
 
   private func chosenTarget(_ project: Project) throws -> Target {

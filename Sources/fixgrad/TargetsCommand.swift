@@ -38,6 +38,7 @@ private struct TargetRow: Encodable {
   let emulator: String?
   let cycleModel: String?
   let cyclesAreExact: Bool?
+  let instructionSet: InstructionSet
   let ramBytes: Int?
   let flashBytes: Int?
   let clock: Double?
@@ -54,6 +55,7 @@ private struct TargetRow: Encodable {
     emulator = target.emulator?.name
     cycleModel = target.cycleModel?.source
     cyclesAreExact = target.cycleModel?.isExact
+    instructionSet = target.instructionSet
     ramBytes = target.memory?.ram.bytes
     flashBytes = target.memory?.flash.bytes
     clock = target.isHost ? nil : target.clock

@@ -7,7 +7,7 @@ import TestNetworks
 import Testing
 
 /// What a program with batches does, seen from C.
-@Suite(.timeLimit(.minutes(60))) struct BatchProgramTests {
+@Suite(.timeLimit(.minutes(20))) struct BatchProgramTests {
   /// Every third sample updates; a refused label is no sample.
   @Test(arguments: [false, true]) func everyThirdSampleUpdates(isFloat: Bool) async throws {
     let built = try Built(Samples.batch())

@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// Every emitted package compiles everywhere without a warning.
-@Suite(.timeLimit(.minutes(60))) struct CompileTests {
+@Suite(.timeLimit(.minutes(20))) struct CompileTests {
   private func compile(_ model: EmissionModel) async throws {
     let built = try Built(model)
     defer { built.folder.remove() }

@@ -9,7 +9,7 @@ import Testing
 import Toolchains
 
 /// Frozen weights in the emitted program: constants that are read where they lie.
-@Suite(.timeLimit(.minutes(60))) struct FrozenProgramTests {
+@Suite(.timeLimit(.minutes(20))) struct FrozenProgramTests {
   @Test(arguments: [false, true]) func theRestTrains(isFloat: Bool) async throws {
     let built = try Built(Samples.frozen())
     defer { built.folder.remove() }

@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// Builds that only predict.
-@Suite(.timeLimit(.minutes(60))) struct InferenceTests {
+@Suite(.timeLimit(.minutes(20))) struct InferenceTests {
   /// What only training needs, as it shows in names of C.
   private static let marks = [
     "train", "_rate", "update", "accumulate", "gradient", "residual", "step", "sample", "cross_ent",

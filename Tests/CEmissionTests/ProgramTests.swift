@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// What the emitted programs do, seen from C.
-@Suite(.timeLimit(.minutes(60))) struct ProgramTests {
+@Suite(.timeLimit(.minutes(20))) struct ProgramTests {
   @Test(arguments: [false, true]) func aLabelOutOfRangeChangesNothing(isFloat: Bool) async throws {
     let built = try Built(Samples.classifier())
     defer { built.folder.remove() }

@@ -6,7 +6,7 @@ import Testing
 import Toolchains
 
 /// A model that is saved and loaded goes on with the same bits; anything else is refused.
-@Suite(.timeLimit(.minutes(60))) struct SaveTests {
+@Suite(.timeLimit(.minutes(20))) struct SaveTests {
   /// The rules of updates, sums of a batch, batches at once with statistics and random bits.
   private static let samples: [(String, @Sendable () throws -> EmissionModel)] = [
     ("tiny_nll", { try Samples.classifier() }), ("tiny_mse", { try Samples.regression() }),

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `check` as a gate and as a source of JSON.
-@Suite(.timeLimit(.minutes(60))) struct CheckTests {
+@Suite(.timeLimit(.minutes(20))) struct CheckTests {
   private let job = "calibration/digits-mlp/job.yaml"
 
   private static let names = [

@@ -8,7 +8,7 @@ import Rewrites
 import Testing
 
 /// What `check` finds in the graphs of small jobs: that they are right, and each way to be wrong.
-@Suite(.timeLimit(.minutes(60))) struct GradientCheckTests {
+@Suite(.timeLimit(.minutes(20))) struct GradientCheckTests {
   @Test func aSmoothNetwork() async throws {
     let entry = try await CheckSubjects.finding(GradientCheck(), try await CheckSubjects.subject())
     #expect(entry.passed)

@@ -5,7 +5,7 @@ import GraphIR
 import Testing
 
 /// What `check` finds in the emitted C of small jobs: that it is right, and each way to be wrong.
-@Suite(.timeLimit(.minutes(60))) struct ProgramCheckTests {
+@Suite(.timeLimit(.minutes(20))) struct ProgramCheckTests {
   @Test(arguments: [CheckSubjects.classifier, CheckSubjects.regression])
   func everythingHolds(job: String) async throws {
     let report = try await CheckReport(

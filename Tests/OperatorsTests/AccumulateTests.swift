@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// Sums over samples in every combination of storages, against the exact result rounded once.
-@Suite(.timeLimit(.minutes(60))) struct AccumulateTests {
+@Suite(.timeLimit(.minutes(20))) struct AccumulateTests {
   private static let storages = Storage.allCases
 
   /// Random and extreme operands whose shift is `shift` in a sample of exponent `exponent`.

@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// The C kernels that operators lower to, against the operators' exact meaning, rounded once.
-@Suite(.timeLimit(.minutes(40))) struct KernelLawTests {
+@Suite(.timeLimit(.minutes(20))) struct KernelLawTests {
   /// Everything that the kernels of all fixed-point cases answered, computed once. The checked build
   /// takes loops over single elements and divides by steps; the plain one takes those over pairs, and
   /// gathers and sums few elements at once.

@@ -7,7 +7,7 @@ import Testing
 import Toolchains
 
 /// Means whose factor 1/n is rounded to 31 bits, at the end of each storage.
-@Suite(.timeLimit(.minutes(60))) struct MeanErrorTests {
+@Suite(.timeLimit(.minutes(20))) struct MeanErrorTests {
   /// 101 elements of nearly the largest size, whose mean lies 1/202 ulp beside a tie.
   private static let count = 101
 

@@ -4,7 +4,7 @@ import Testing
 import Toolchains
 
 /// All kernels at once, by the compiler of every target, under the strict flags.
-@Suite(.serialized, .timeLimit(.minutes(60))) struct KernelPortabilityTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct KernelPortabilityTests {
   private static let kernels = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/CKernels")
 

@@ -8,7 +8,7 @@ import Toolchains
 
 /// What a package brings along for boards, on emulated ones: the self-test, and learning from a
 /// serial port.
-@Suite(.serialized, .timeLimit(.minutes(60))) struct PackageTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct PackageTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 

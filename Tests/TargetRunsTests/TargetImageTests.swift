@@ -5,7 +5,7 @@ import Testing
 import Toolchains
 
 /// Programs on emulated targets, without any network: what is counted, and how they can fail.
-@Suite(.serialized, .timeLimit(.minutes(60))) struct TargetImageTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct TargetImageTests {
   static let emulated = Target.all.filter { !$0.isHost }
 
   /// Builds `main` for a target and runs it.

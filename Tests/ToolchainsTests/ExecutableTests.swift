@@ -22,7 +22,7 @@ struct ExecutableTests {
 
   private static let twentyMegabytes = (0..<20 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 
-  @Test(.timeLimit(.minutes(60))) func twentyMegabytesEachWayAtOnce() async throws {
+  @Test(.timeLimit(.minutes(5))) func twentyMegabytesEachWayAtOnce() async throws {
     let text = """
       #include <stdio.h>
       int main(void) {
@@ -43,7 +43,7 @@ struct ExecutableTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(60))) func outputWrittenAtTheVeryEndIsNotCut() async throws {
+  @Test(.timeLimit(.minutes(5))) func outputWrittenAtTheVeryEndIsNotCut() async throws {
     let text = """
       #include <stdio.h>
       int main(void) {
@@ -59,7 +59,7 @@ struct ExecutableTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(60))) func aProgramMayIgnoreItsInput() async throws {
+  @Test(.timeLimit(.minutes(5))) func aProgramMayIgnoreItsInput() async throws {
     try await withProgram("int main(void) { return 5; }") { program in
       for _ in 0..<20 {
         let result = try await program.run(input: Self.twentyMegabytes)
@@ -68,7 +68,7 @@ struct ExecutableTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(60))) func argumentsEnvironmentAndFolderArrive() async throws {
+  @Test(.timeLimit(.minutes(5))) func argumentsEnvironmentAndFolderArrive() async throws {
     let text = """
       #include <stdio.h>
       #include <stdlib.h>
@@ -87,7 +87,7 @@ struct ExecutableTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(60))) func theTimeLimitKills() async throws {
+  @Test(.timeLimit(.minutes(5))) func theTimeLimitKills() async throws {
     let text = """
       #include <stdio.h>
       int main(void) { fclose(stdout); for (;;) {} }
@@ -104,7 +104,7 @@ struct ExecutableTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(60))) func cancellingKills() async throws {
+  @Test(.timeLimit(.minutes(5))) func cancellingKills() async throws {
     try await withProgram("int main(void) { for (;;) {} }", name: "endless") { program in
       let task = Task { try await program.run() }
       try await Task.sleep(for: .milliseconds(200))
@@ -114,7 +114,7 @@ struct ExecutableTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(60))) func aCrashNamesTheSignal() async throws {
+  @Test(.timeLimit(.minutes(5))) func aCrashNamesTheSignal() async throws {
     let text = """
       #include <signal.h>
       #include <stdio.h>

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import Toolchains
 
-@Suite(.timeLimit(.minutes(60))) struct HostCompilerTests {
+@Suite(.timeLimit(.minutes(20))) struct HostCompilerTests {
   private func withSource(
     _ text: String, _ body: (_ source: URL, _ folder: URL) async throws -> Void
   ) async throws {

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import Toolchains
 
-@Suite(.timeLimit(.minutes(60))) struct SymbolTableTests {
+@Suite(.timeLimit(.minutes(20))) struct SymbolTableTests {
   @Test func readsWhatAnObjectGivesAndTakes() async throws {
     let folder = try TemporaryDirectory()
     defer { folder.remove() }

@@ -1,4 +1,4 @@
-/* The kernels and the host driver as text, embedded byte for byte. */
+/* The kernels and the drivers as text, embedded byte for byte. */
 #ifndef CKERNELTEXT_H
 #define CKERNELTEXT_H
 
@@ -9,12 +9,13 @@ typedef struct {
     const char *text;
 } kernel_text;
 
-/* Of both files together. */
-size_t kernel_text_count(void);
-const kernel_text *kernel_text_at(size_t index);
+typedef struct {
+    const kernel_text *texts;
+    size_t count;
+} kernel_texts;
 
-/* Those beside the kernels of integers. */
-extern const kernel_text other_kernel_texts[];
-extern const size_t other_kernel_text_count;
+extern const kernel_texts integer_kernel_texts;
+extern const kernel_texts float_kernel_texts;
+extern const kernel_texts driver_texts;
 
 #endif

@@ -61,8 +61,3 @@ public actor CheckContext {
     return try await program.run(subject.longRequest, as: arithmetic)
   }
 }
-
-extension RunOutcome {
-  /// The hash of the weights, eight hexadecimal digits.
-  var hexHash: String { String(format: "%08x", hash) }
-}

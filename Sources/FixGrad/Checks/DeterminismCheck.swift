@@ -54,12 +54,12 @@ public struct DeterminismCheck: JobCheck {
       else { continue }
       return .failed(
         "after \(subject.longSteps) steps the \(build.arithmetic.rawValue) program's weights are "
-          + "\(outcome.hexHash) by \(build.name) and \(outcomes[first].hexHash) by "
+          + "\(outcome.weightHash) by \(build.name) and \(outcomes[first].weightHash) by "
           + builds[first].name)
     }
     let hashes = programs.compactMap { program in
       builds.firstIndex { $0.arithmetic == program }.map {
-        "\(program.rawValue) \(outcomes[$0].hexHash)"
+        "\(program.rawValue) \(outcomes[$0].weightHash)"
       }
     }
     if let fixed = builds.firstIndex(where: { $0.arithmetic == .fixed }),

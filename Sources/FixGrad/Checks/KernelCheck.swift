@@ -31,8 +31,8 @@ public struct KernelCheck: JobCheck {
     }
     guard runs.traced == runs.plain else {
       return .failed(
-        "the checked build trains to the weights \(runs.traced.hexHash), the plain build to "
-          + "\(runs.plain.hexHash)")
+        "the checked build trains to the weights \(runs.traced.weightHash), the plain build to "
+          + "\(runs.plain.weightHash)")
     }
     var (rounded, bounded, floats, share) = (0, 0, 0, 0.0)
     let calls = program.quantized.training.trainNodes.filter {
@@ -63,6 +63,6 @@ public struct KernelCheck: JobCheck {
     return .passed(
       "\(runs.errors.steps) steps: \(rounded) results are the exact ones rounded once\(others)"
         + (floats == 0 ? "" : ", \(floats) float32 buffers without a bound are not compared")
-        + "; 0 violations; weights \(runs.plain.hexHash) with and without counting")
+        + "; 0 violations; weights \(runs.plain.weightHash) with and without counting")
   }
 }

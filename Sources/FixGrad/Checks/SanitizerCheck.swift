@@ -24,12 +24,12 @@ public struct SanitizerCheck: JobCheck {
       }
       guard outcome == plain else {
         return .failed(
-          "after \(subject.longSteps) steps the weights are \(outcome.hexHash) with sanitizers, "
-            + "\(plain.hexHash) without")
+          "after \(subject.longSteps) steps the weights are \(outcome.weightHash) with sanitizers, "
+            + "\(plain.weightHash) without")
       }
       return .passed(
         "\(subject.longSteps) steps without a report of ASan or UBSan (\(compiler.shortName)); "
-          + "weights \(plain.hexHash) as without them")
+          + "weights \(plain.weightHash) as without them")
     }
     return .failed("no compiler here links sanitizers: \(refusals.joined(separator: "; "))")
   }

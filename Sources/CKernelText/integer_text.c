@@ -318,11 +318,4 @@ static const kernel_text texts[] = {
     }},
 };
 
-#define COUNT (sizeof texts / sizeof texts[0])
-
-size_t kernel_text_count(void) { return COUNT + other_kernel_text_count; }
-
-const kernel_text *kernel_text_at(size_t index)
-{
-    return index < COUNT ? &texts[index] : &other_kernel_texts[index - COUNT];
-}
+const kernel_texts integer_kernel_texts = {texts, sizeof texts / sizeof texts[0]};

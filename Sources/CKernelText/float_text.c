@@ -2,8 +2,8 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-/* Kernels of floats in alphabetical order, the drivers last; each ends with a 0. */
-const kernel_text other_kernel_texts[] = {
+/* Kernels of floats in alphabetical order; each ends with a 0. */
+static const kernel_text texts[] = {
     {"fg_accumulate_f32.h", (const char[]){
 #embed "../CKernels/include/fg_accumulate_f32.h" suffix(, 0)
     }},
@@ -97,18 +97,6 @@ const kernel_text other_kernel_texts[] = {
     {"fg_update_f32.h", (const char[]){
 #embed "../CKernels/include/fg_update_f32.h" suffix(, 0)
     }},
-    {"fg_device.c", (const char[]){
-#embed "driver/fg_device.c" suffix(, 0)
-    }},
-    {"fg_driver.c", (const char[]){
-#embed "driver/fg_driver.c" suffix(, 0)
-    }},
-    {"fg_masters.h", (const char[]){
-#embed "driver/fg_masters.h" suffix(, 0)
-    }},
-    {"fg_observe.h", (const char[]){
-#embed "driver/fg_observe.h" suffix(, 0)
-    }},
 };
 
-const size_t other_kernel_text_count = sizeof other_kernel_texts / sizeof other_kernel_texts[0];
+const kernel_texts float_kernel_texts = {texts, sizeof texts / sizeof texts[0]};
