@@ -17,7 +17,7 @@ FIXGRAD := .build/release/fixgrad
 # A package as a user's, which depends on this one: what it builds stays its own.
 OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build/outside
 
-.PHONY: help demo test bench lint reports tools build-tools lint-tools target-tools
+.PHONY: help demo test bench lint reports tools build-tools lint-tools page-tools target-tools
 
 help: ## list these tasks
 	@echo "FixGrad: integer training code for microcontrollers"
@@ -30,9 +30,9 @@ demo: build-tools ## generate C for the digits network, train it and draw the dr
 	@echo
 	@echo "The C that trains itself:  build/digits_mlp/src/digits_mlp_fixed.c"
 	@echo "How to call it:            build/digits_mlp/examples/minimal/main.c"
-	@echo "How far it drifts:         build/demo/drift.md"
+	@echo "How far it drifts:         build/demo/drift.html"
 
-test: build-tools target-tools lint ## check the format, build for release and run all tests
+test: build-tools page-tools target-tools lint ## check the format, build for release and run all tests
 	$(TEST)
 	$(TEST) $(OUTSIDE)
 
@@ -50,13 +50,18 @@ reports: build-tools ## write calibration ranges, reports and README tables anew
 # --- what the tasks need -------------------------------------------------------------------------
 
 # A Debian package is there when dpkg says so; elsewhere the programs and headers are looked for.
-build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev zlib1g-dev
+build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev zlib1g-dev \
+  gnuplot-nox graphviz
 build-tools: PROBE := command -v gcc && command -v g++ && command -v nm && \
+  command -v gnuplot && command -v dot && \
   printf '\#include <gmp.h>\n\#include <mpfr.h>\n\#include <zlib.h>\n' | gcc -E -x c -
-build-tools: NAMES := gcc with C++, binutils, GMP, MPFR and zlib (with headers)
+build-tools: NAMES := gcc with C++, binutils, GMP, MPFR and zlib (with headers), gnuplot, Graphviz
 lint-tools: PACKAGES := clang-format
 lint-tools: PROBE := command -v $(CLANG_FORMAT)
 lint-tools: NAMES := clang-format
+page-tools: PACKAGES := chromium
+page-tools: PROBE := command -v chromium
+page-tools: NAMES := Chromium, to look at the pages of the reports
 target-tools: PACKAGES := gcc-arm-none-eabi qemu-system-arm gcc-riscv64-unknown-elf \
   qemu-system-misc gcc-avr avr-libc libsimavr-dev libcapstone-dev
 target-tools: PROBE := command -v arm-none-eabi-gcc && command -v qemu-system-arm && \
@@ -65,7 +70,7 @@ target-tools: PROBE := command -v arm-none-eabi-gcc && command -v qemu-system-ar
   printf '\#include <avr/io.h>\n' | avr-gcc -E -x c -
 target-tools: NAMES := cross compilers and emulators for Cortex-M, RISC-V and AVR
 
-build-tools lint-tools target-tools: tools
+build-tools lint-tools page-tools target-tools: tools
 	@if { $(PROBE); } > /dev/null 2>&1; then exit 0; fi; \
 	if ! command -v apt-get > /dev/null; then \
 	  echo "make: missing: $(NAMES)" >&2; \

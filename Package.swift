@@ -10,6 +10,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
@@ -26,6 +27,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "CKernelText", exclude: ["driver"]),
     .target(name: "CTargetText", exclude: ["board", "count"]),
+    .target(name: "CPageText", exclude: ["page"]),
 
     .target(name: "Diagnostics"),
     .target(name: "Files", dependencies: ["Diagnostics"]),
@@ -66,6 +68,12 @@ let package = Package(
         "Toolchains",
       ]),
     .target(
+      name: "ReportPages",
+      dependencies: [
+        "CPageText", "Diagnostics", "Drift", "Files", "Toolchains",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .target(
       name: "TargetRuns",
       dependencies: [
         "CEmission", "Diagnostics", "Drift", "Files", "GraphIR", "MemoryPlanning", "Toolchains",
@@ -84,8 +92,8 @@ let package = Package(
     .executableTarget(
       name: "fixgrad",
       dependencies: [
-        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Jobs", "TargetRuns",
-        "Toolchains",
+        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Jobs", "ReportPages",
+        "TargetRuns", "Toolchains",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -105,6 +113,8 @@ let package = Package(
       name: "NumPyFilesTests", dependencies: ["Diagnostics", "Files", "NumPyFiles"],
       exclude: ["Golden"]),
     .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files"]),
+    .testTarget(
+      name: "ReportPagesTests", dependencies: ["Diagnostics", "Files", "ReportPages", "Toolchains"]),
     .testTarget(name: "ToolchainsTests", dependencies: ["Diagnostics", "Files", "Toolchains"]),
     .testTarget(
       name: "GraphIRTests",

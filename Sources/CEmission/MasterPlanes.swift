@@ -28,6 +28,12 @@ public struct MasterPlanes: Sendable, Hashable {
     }
   }
 
+  /// The planes of masters as they are stored.
+  public init(masters: [Int], format: BufferFormat) {
+    self.masters = masters
+    residualBits = format.residualBits
+  }
+
   public var weights: [Int] { masters.map { $0 >> residualBits } }
   public var residuals: [Int] { masters.map { $0 & ((1 << residualBits) - 1) } }
 }

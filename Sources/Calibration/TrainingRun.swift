@@ -3,8 +3,8 @@ import GraphIR
 
 /// One sample of the data: what the network gets and what the loss compares with.
 public struct Sample: Sendable {
-  public let input: Tensor<Double>
-  public let target: Tensor<Double>
+  public var input: Tensor<Double>
+  public var target: Tensor<Double>
 
   public init(input: Tensor<Double>, target: Tensor<Double>) {
     self.input = input
@@ -24,17 +24,18 @@ public struct TrainingRun<S: Scalar>: Sendable {
   private var batched = 0
   /// Of random bits.
   private let seed: Int
-  private var steps = 0
+  private var steps: Int
   private let finish: @Sendable (inout Tensor<S>) -> Void
 
-  /// Begins at `weights`, with the random bits of a seed; `finish` may round what each operator
-  /// computes.
+  /// Begins at `weights`, after a number of steps, with the random bits of a seed; `finish` may round
+  /// what each operator computes.
   public init(
-    _ training: TrainingGraph, weights: [Value: Tensor<S>], seed: Int = 0,
+    _ training: TrainingGraph, weights: [Value: Tensor<S>], seed: Int = 0, after steps: Int = 0,
     finish: @escaping @Sendable (inout Tensor<S>) -> Void = { _ in }
   ) {
     self.training = training
     self.seed = seed
+    self.steps = steps
     self.finish = finish
     sampleNodes = training.sampleNodes
     updateNodes = training.updateNodes
@@ -52,14 +53,29 @@ public struct TrainingRun<S: Scalar>: Sendable {
 
   /// Forward and backward on a sample, or a batch, and, where it is the last one, the update;
   /// returns the loss before the update. Until ``commit()`` some parameters are not there.
-  public mutating func step(input: Tensor<S>, target: Tensor<S>) -> S {
+  ///
+  /// - Parameter adjust: may change each result before another operator reads it.
+  public mutating func step(
+    input: Tensor<S>, target: Tensor<S>,
+    adjust: (Value, inout Tensor<S>) -> Void = { _, _ in }
+  ) -> S {
     evaluation[training.network.input] = input
     evaluation[training.network.target] = target
     batched += 1
     steps += 1
     evaluation.setRandomKeys(seed: seed, step: steps)
-    evaluation.run(evaluatedNodes, overwriting: overwriting, finish: finish)
+    evaluation.run(evaluatedNodes, overwriting: overwriting) { value, result in
+      finish(&result)
+      adjust(value, &result)
+    }
     return evaluation[training.network.loss].elements[0]
+  }
+
+  /// Changes a parameter between two steps.
+  public mutating func change(_ parameter: Value, _ body: (inout Tensor<S>) -> Void) {
+    var tensor = evaluation[parameter]
+    body(&tensor)
+    evaluation[parameter] = tensor
   }
 
   /// Makes the updated parameters, or the batch's sums, those of the next step.

@@ -10,16 +10,15 @@ public struct Divergence: Encodable, Sendable, FigureContent {
   public var step: Int
   @Figure public var drift: Double
   @Figure public var floor: Double
-  /// What may have caused it, likeliest first.
-  public internal(set) var causes: [Cause] = []
+  /// The steps, from 1, whose errors are ranked: traced ones up to this step.
+  public private(set) var firstRanked = 0
+  public private(set) var lastRanked = 0
+  /// What drove the run there, largest share first; not what perturbed float runs start with, too.
+  public private(set) var causes: [Attribution.Cause] = []
 
-  /// Something that a buffer loses.
-  public struct Cause: Encodable, Sendable, Hashable {
-    public var buffer: String
-    /// `violation`, `saturation`, `lost updates`, `flushed to zero` or `rounding`.
-    public var kind: String
-    /// The share of elements; for rounding the SQNR in dB.
-    public var figure: Double
+  mutating func rank(_ attribution: Attribution) {
+    (firstRanked, lastRanked) = (attribution.firstStep, attribution.lastStep)
+    causes = attribution.causes.filter { $0.cause != .initial }
   }
 
   public func encodeFigure(to encoder: any Encoder) throws { try encode(to: encoder) }
@@ -43,35 +42,5 @@ public struct Divergence: Encodable, Sendable, FigureContent {
       return
     }
     return nil
-  }
-}
-
-extension Divergence.Cause {
-  /// The most of what a report ranks.
-  private static let most = 6
-
-  /// Broken bounds, then what clamps, loses and flushes more than one element in a thousand, the
-  /// largest share first, then the buffers of the lowest SQNR.
-  static func ranked(
-    _ buffers: [DriftReport.BufferRow], _ violations: [DriftReport.Violation]
-  ) -> [Divergence.Cause] {
-    let broken = violations.map {
-      Divergence.Cause(buffer: $0.buffer, kind: "violation", figure: Double($0.count))
-    }
-    let kinds: [(String, (DriftReport.BufferRow) -> Double?)] = [
-      ("saturation", { $0.saturatedShare }), ("lost updates", { $0.lostShare }),
-      ("flushed to zero", { $0.flushedShare }),
-    ]
-    let shares = kinds.flatMap { kind, share in
-      buffers.compactMap { row in
-        share(row).flatMap {
-          $0 > 0.001 ? Divergence.Cause(buffer: row.name, kind: kind, figure: $0) : nil
-        }
-      }.sorted { $0.figure > $1.figure }
-    }
-    let coarse = buffers.compactMap { row in
-      row.sqnrDB.map { Divergence.Cause(buffer: row.name, kind: "rounding", figure: $0) }
-    }.sorted { $0.figure < $1.figure }
-    return Array((broken + shares + coarse).prefix(most))
   }
 }

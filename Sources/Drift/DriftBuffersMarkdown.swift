@@ -46,26 +46,30 @@ extension DriftReport {
   /// What broke a promise.
   func violationSection() -> String {
     guard !violations.isEmpty else {
-      return "## Violations\n\nNone: every local error is within its bound, and every kernel's "
-        + "requirements held."
+      return "## Violations\n\nNone: every local error is within its bound, every kernel's "
+        + "requirements held, and no result was clamped."
     }
     let rows = violations.map { violation in
       [
-        "`\(violation.buffer)`", violation.operation, violation.step.map(String.init) ?? "–",
+        "`\(violation.buffer)`", violation.operation, violation.kind.rawValue,
+        "\(violation.step)",
         violation.element.map(String.init) ?? "–", FigureText.short(violation.errorULP, 4),
         FigureText.short(violation.boundULP, 4), "\(violation.count)",
       ]
     }
     let head = [
-      "buffer", "operator", "first step", "element", "error ulp", "bound ulp", "elements in all",
+      "buffer", "operator", "what", "first step", "element", "error ulp", "bound ulp",
+      "elements in all",
     ]
     return """
       ## Violations
 
       \(table(head, rows))
 
-      A row without a step is a requirement of a kernel that did not hold, such as a sum beyond its
-      accumulator.
+      *bound*: the local error is beyond what the operator promises, over the traced steps. *wrapped
+      accumulator*: a requirement of the kernel did not hold, such as a sum within 32 bits.
+      *saturation*: results were clamped to the range of their format. The latter two are counted
+      over the whole run of seed \(seeds[0]).
       """
   }
 }

@@ -3,7 +3,7 @@ extension DriftReport {
   public func markdown() -> String {
     let sections = [
       heading(), verdictSection(), epochSection(), driftSection(), bufferSection(),
-      operatorSection(), violationSection(), memorySection(),
+      operatorSection(), violationSection(), attributionSection(), memorySection(),
     ]
     return sections.compactMap { $0 }.joined(separator: "\n\n") + "\n"
   }
@@ -35,7 +35,7 @@ extension DriftReport {
         check.floor.count == 2
         ? "\(FigureText.short(check.floor[0], 6)) … \(FigureText.short(check.floor[1], 6))" : "–"
       return [
-        check.name.replacing("_", with: " "), FigureText.short(check.value, 6), limits(check),
+        check.name.replacing("_", with: " "), FigureText.short(check.value, 6), check.limits,
         floor, check.criterion.rawValue,
         check.criterion == .unlimited ? "–" : check.passed ? "yes" : "**no**",
       ]
@@ -51,6 +51,8 @@ extension DriftReport {
         """
     return """
       ## Verdict: \(verdict.passed ? "passed" : "failed")
+
+      \(verdictSentence)\(partialText.map { "\n\n**\($0)**" } ?? "")
 
       \(table(["figure", "integer", "allowed", "perturbed float", "criterion", "passed"], rows))
 
@@ -80,15 +82,6 @@ extension DriftReport {
       formats' resolution shows; the losses may then differ by \
       \(FigureText.short(100 * Tolerances(verdict.judgedAs).resolvedLoss)) %.
       """
-  }
-
-  private func limits(_ check: Verdict.Check) -> String {
-    switch (check.lowest, check.highest) {
-    case (let low?, let high?): "\(FigureText.short(low, 6)) … \(FigureText.short(high, 6))"
-    case (let low?, nil): "≥ \(FigureText.short(low, 6))"
-    case (nil, let high?): "≤ \(FigureText.short(high, 6))"
-    case (nil, nil): "–"
-    }
   }
 
   // MARK: Epochs
@@ -124,17 +117,13 @@ extension DriftReport {
       let perturbed = floor.accuracy.flatMap { $0.map { $0[epoch] } }
       return [
         "\(epoch + 1)", "\(FigureText.fixed(float, 2)) %", "\(FigureText.fixed(fixed, 2)) %",
-        signed(fixed - float), perturbed.isEmpty ? "–" : signed(perturbed.mean - float),
+        points(fixed - float), perturbed.isEmpty ? "–" : points(perturbed.mean - float),
       ]
     }
     return table(["epoch", "float", "fixed", "fixed − float", "perturbed − float"], rows)
   }
 
-  private func signed(_ points: Double) -> String {
-    // Adding 0 makes −0 a plain 0.
-    let rounded = (points * 100).rounded() / 100 + 0
-    return "\(rounded > 0 ? "+" : "")\(FigureText.fixed(rounded, 2)) pp"
-  }
+  private func points(_ change: Double) -> String { "\(FigureText.signed(change, 2)) pp" }
 
   // MARK: Steps
 
@@ -160,14 +149,16 @@ extension DriftReport {
         """
         The integer run leaves the float runs at step \($0.step): over the 100 steps before, the
         mean distance is \(FigureText.short($0.drift, 4)), that of perturbed float runs
-        \(FigureText.short($0.floor, 4)). Likely causes, worst first: \(causes($0)).
+        \(FigureText.short($0.floor, 4)). What drove it there in steps
+        \($0.firstRanked) to \($0.lastRanked), by share: \(listed($0.causes)).
         """
       } ?? "The integer run never leaves the float runs."
     let share = Divergence.allowance * 100
     return """
       ## Drift of the loss, seed \(seeds[0])
 
-      \(table(["distance of losses per step", "mean", "largest"], rows))
+      \(table(["distance of losses per step", "mean", "largest"], rows))\(
+        enclosureText.map { "\n\n\($0)" } ?? "")
 
       The untrained network's loss on the samples of the first 100 steps is
       \(FigureText.short(drift.initialLoss, 5)): the drift over them is
@@ -178,16 +169,11 @@ extension DriftReport {
       """
   }
 
-  private func causes(_ divergence: Divergence) -> String {
-    divergence.causes.map { cause in
-      let figure =
-        switch cause.kind {
-        case "violation": "\(Int(cause.figure)) beyond the bound"
-        case "rounding": "SQNR \(FigureText.fixed(cause.figure, 1)) dB"
-        default: "\(cause.kind) \(FigureText.short(100 * cause.figure)) %"
-        }
-      return "`\(cause.buffer)` (\(figure))"
-    }.joined(separator: ", ")
+  /// The causes that make up most of a drift.
+  private func listed(_ causes: [Attribution.Cause]) -> String {
+    causes.prefix(Attribution.shown).filter { $0.share >= 0.01 }
+      .map { "`\($0.buffer)` (\($0.cause.rawValue), \(FigureText.short(100 * $0.share, 2)) %)" }
+      .joined(separator: ", ")
   }
 
   // MARK: Memory

@@ -11,6 +11,12 @@ public struct DriftReport: Encodable, Sendable {
     @Figure public var testLoss: [[Double]]
     /// FNV-1a of the final masters, or of the float weights.
     public var weightHash: [String]
+    /// Of the last epoch's test, summed over the seeds, `[label][answer]`; `[]` for regression.
+    public var confusion: [[Int]]
+    /// Mean |y − t| over the test outputs of the last epoch, by seed; `[]` for classification.
+    @Figure public var meanAbsoluteError: [Double]
+    /// 1 − Σ (y − t)² / Σ (t − mean t)², by seed; `[]` for classification.
+    @Figure public var r2: [Double]
   }
 
   /// Float runs from perturbed weights, `[seed][perturbation][epoch]`.
@@ -33,6 +39,8 @@ public struct DriftReport: Encodable, Sendable {
     public var precision: Int
     public var fixed: Distance
     public var float: Distance
+    /// What intervals prove of the first step; null where nobody asked.
+    @Figure public var enclosure: Enclosure?
   }
 
   /// |fixed − float| per step of the first seed.
@@ -52,11 +60,15 @@ public struct DriftReport: Encodable, Sendable {
     public var fixed: [Double]
     /// Fewer than the others.
     public var exact: [Double]
+    /// Of the float runs from perturbed weights the lowest and the highest of each step.
+    public var band: [ClosedRange<Double>]
   }
 
   /// The job's name.
   public var job: String
   @Figure public var command: String?
+  /// Whether it was ended early: `seeds` are then those that are through.
+  public var isPartial: Bool
   public var seeds: [Int]
   public var epochs: Int
   public var samples: Int
@@ -68,9 +80,13 @@ public struct DriftReport: Encodable, Sendable {
   public var exact: Exact
   public var drift: Drift
   public var buffers: [BufferRow]
+  /// What each buffer, and each kind of error, adds to the drift.
+  public var attribution: Attribution
   /// Each operator alone, where the task asks for it; else there is no such key.
   public var perOperator: [OperatorRow]?
   public var memory: Memory
+  /// The calls of a training step in order.
+  public var program: [ProgramNode]
   public var ramBytes: Int
   public var ramLowerBound: Int
   /// Constants: initial and frozen weights and tables.
@@ -81,9 +97,11 @@ public struct DriftReport: Encodable, Sendable {
   /// Not in `drift.json`: `steps.csv`.
   public var steps: Steps
 
-  enum CodingKeys: CodingKey {
-    case job, command, seeds, epochs, samples, tests, tracedSteps, float, fixed, floor, exact
-    case drift, buffers, perOperator, memory, ramBytes, ramLowerBound, flashBytes, violations,
+  enum CodingKeys: String, CodingKey {
+    case job, command, isPartial = "partial", seeds, epochs, samples, tests, tracedSteps, float,
+      fixed, floor, exact
+    case drift, buffers, attribution, perOperator, memory, program, ramBytes, ramLowerBound,
+      flashBytes, violations,
       divergence
     case verdict
   }
@@ -102,9 +120,16 @@ extension DriftReport {
     @Figure public var scale: String?
     /// As in comments of the C: `int16 Q3.12`.
     public var format: String
+    /// Of a parameter with its residual: what its unit is.
+    @Figure public var storedFractionBits: Int?
     /// The range that calibration saw.
     @Figure public var min: Double?
     @Figure public var max: Double?
+    /// The range that the format holds; of a gradient at its exponent 0.
+    @Figure public var formatMin: Double?
+    @Figure public var formatMax: Double?
+    /// Of the exact results before they are rounded and clamped, over the traced steps.
+    @Figure public var histogram: Log2Histogram?
     /// Of the stored results against the operator on the stored operands; null without an error.
     @Figure public var sqnrDB: Double?
     @Figure public var maxErrorULP: Double?
@@ -122,10 +147,22 @@ extension DriftReport {
     @Figure public var log2GrowthPerEpoch: Double?
   }
 
-  /// A local error beyond its operator's bound, or a broken requirement of a kernel.
+  /// A local error beyond its operator's bound, a broken requirement of a kernel, or a result
+  /// beyond the range of its storage.
   public struct Violation: Encodable, Sendable {
-    /// The first step; null for a requirement, which is only counted.
-    @Figure public var step: Int?
+    /// What does not hold.
+    public enum Kind: String, Encodable, Sendable {
+      /// The error is larger than what the operator promises.
+      case bound
+      /// A requirement of the kernel, such as a sum within its accumulator.
+      case wrap = "wrapped accumulator"
+      /// The result was clamped to the end of its storage.
+      case saturation
+    }
+
+    public var kind: Kind
+    /// The first step, from 1.
+    public var step: Int
     public var buffer: String
     public var operation: String
     @Figure public var element: Int?

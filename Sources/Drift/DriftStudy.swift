@@ -26,10 +26,12 @@ public struct DriftStudy: Sendable {
   ///
   /// Runs are independent: `jobs` of them go at once, by default one a processor. The report does not depend
   /// on that.
-  /// - Throws: `no-training-samples`, `target-out-of-range`, what compiling and running throw, or
+  /// - Parameter stop: may end the study early: the report is then of the seeds that are through.
+  /// - Throws: `no-training-samples`, `target-out-of-range`, what compiling and running throw,
+  ///   `interrupted` where it was ended before the first seed was through, or
   ///   `traced-build-differs` where counting changed the bits, a bug of ours.
   public func run(
-    jobs: Int = ProcessInfo.processInfo.activeProcessorCount,
+    jobs: Int = ProcessInfo.processInfo.activeProcessorCount, stop: StudyStop = StudyStop(),
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> DriftReport {
     try checkData()
@@ -41,12 +43,18 @@ public struct DriftStudy: Sendable {
     let counter = ProgressCounter(total: plan.count, report: progress)
     let results = try await concurrentMap(
       plan, width: jobs
-    ) { item in
-      let result = try await perform(item, program)
-      await counter.count("\(item)")
-      return result
+    ) { item -> Result? in
+      guard !stop.isRequested else { return nil }
+      do {
+        let result = try await perform(item, program)
+        await counter.count("\(item)")
+        return result
+      } catch  where stop.isRequested {
+        // What stopped us may have stopped the program that ran.
+        return nil
+      }
     }
-    return try report(zip(plan, results).map { ($0, $1) })
+    return try await report(zip(plan, results).map { ($0, $1) }, program, jobs: jobs)
   }
 
   // MARK: Runs
@@ -99,13 +107,35 @@ public struct DriftStudy: Sendable {
       return try await .run(RunSummary(program.run(request, as: .float), of: task))
     case .exact: return try .exact(task.exactLosses(seed: plan.seed, steps: task.exactSteps))
     case .traced:
-      request.dumpedSteps = dumpedSteps
-      let (outcome, trace) = try await program.trace(request)
-      let errors = try LocalErrors(
-        trace, of: task, weights: request.weights, order: request.orders.flatMap { $0 },
-        seed: request.seed)
-      return .traced(RunSummary(outcome, of: task), errors, trace.counters)
+      let (run, errors, counters) = try await trace(program, from: 0, count: dumpedSteps)
+      return .traced(run, errors, counters)
     }
+  }
+
+  /// A traced run of the first seed, which writes down some of its steps.
+  private func trace(
+    _ program: HostProgram, from first: Int, count: Int
+  ) async throws -> (RunSummary, LocalErrors, [Trace.Counters]) {
+    let seed = task.seeds[0]
+    let request = RunRequest(
+      weights: task.weights(seed), orders: task.orders(seed: seed), firstDumpedStep: first,
+      dumpedSteps: count, seed: seed)
+    let (outcome, trace) = try await program.trace(request)
+    let errors = try LocalErrors(
+      trace, of: task, weights: request.weights, order: request.orders.flatMap { $0 },
+      seed: seed, from: first, isRecording: true)
+    return (RunSummary(outcome, of: task), errors, trace.counters)
+  }
+
+  /// What happens in the steps before a divergence that is later than the traced steps.
+  private func lateAttribution(
+    _ divergence: Divergence?, after traced: Int, _ program: HostProgram, jobs: Int
+  ) async throws -> AttributionRuns? {
+    guard let step = divergence?.step, step > traced else { return nil }
+    let batch = task.training.stepsPerUpdate
+    let first = max(0, step - dumpedSteps) / batch * batch
+    let (_, errors, _) = try await trace(program, from: first, count: step - first)
+    return try await AttributionRuns(errors.record, of: task, seed: task.seeds[0], width: jobs)
   }
 
   /// As many as are asked for, but no more than 2²² elements.
@@ -140,10 +170,21 @@ public struct DriftStudy: Sendable {
 
   // MARK: Report
 
-  private func report(_ results: [(Plan, Result)]) throws(Diagnostic) -> DriftReport {
+  private func report(
+    _ results: [(Plan, Result?)], _ program: HostProgram, jobs: Int
+  ) async throws -> DriftReport {
+    let missing = results.filter { $0.1 == nil && $0.0.kind != .exact }.map(\.0.seed)
+    var task = task
+    task.seeds = task.seeds.filter { !missing.contains($0) }
+    guard task.seeds.first == self.task.seeds[0] else {
+      throw Diagnostic(
+        "interrupted", "the comparison was ended before the first seed was through",
+        notes: ["there is nothing to report yet, and what was there is as it was"])
+    }
     var runs = StudyRuns(task: task)
+    runs.isPartial = results.contains { $0.1 == nil }
     var traced: (RunSummary, LocalErrors)?
-    for (plan, result) in results {
+    for (plan, result) in results where task.seeds.contains(plan.seed) {
       switch (plan.kind, result) {
       case (.float, .run(let run)):
         runs.float.append(run)
@@ -154,14 +195,20 @@ public struct DriftStudy: Sendable {
       case (_, .traced(let run, let errors, let counters)):
         traced = (run, errors)
         runs.counters = counters
+      case (_, nil): break
       }
     }
     guard let (run, errors) = traced else { preconditionFailure("a study traces a run") }
     guard run.hash == runs.fixed[0].hash, run.stepLosses == runs.fixed[0].stepLosses else {
-      throw .tracedBuildDiffers(task.emission.name, run.hash, runs.fixed[0].hash)
+      throw Diagnostic.tracedBuildDiffers(task.emission.name, run.hash, runs.fixed[0].hash)
     }
     runs.initialLoss = task.initialLoss(seed: task.seeds[0], steps: 100)
-    return DriftReport(runs, errors)
+    if task.isRigorous { runs.enclosure = task.enclosure(seed: task.seeds[0]) }
+    let attribution = try await AttributionRuns(
+      errors.record, of: task, seed: task.seeds[0], width: jobs)
+    let late = try await lateAttribution(
+      runs.divergence, after: errors.steps, program, jobs: jobs)
+    return DriftReport(runs, errors, attribution, late: late)
   }
 }
 

@@ -48,21 +48,27 @@ extension Array: FigureContent where Element: FigureContent {
 }
 
 /// Numbers in tables.
-enum FigureText {
+package enum FigureText {
   /// `digits` significant digits; `–` for what is missing.
-  static func short(_ value: Double?, _ digits: Int = 3) -> String {
+  package static func short(_ value: Double?, _ digits: Int = 3) -> String {
     guard let value else { return "–" }
     return value.isFinite ? String(format: "%.\(digits)g", value) : "not finite"
   }
 
   /// A fixed number of decimals.
-  static func fixed(_ value: Double?, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double?, _ decimals: Int) -> String {
     guard let value, value.isFinite else { return "–" }
     return String(format: "%.\(decimals)f", value)
   }
 
+  /// A change, with its sign; a plain 0 for what rounds to it.
+  package static func signed(_ change: Double, _ decimals: Int) -> String {
+    let text = String(format: "%+.\(decimals)f", change)
+    return text.contains { ("1"..."9").contains($0) } ? text : String(text.dropFirst())
+  }
+
   /// A count with its share of all, `12 (0.03 %)`; `0` alone.
-  static func count(_ count: Int?, of share: Double?) -> String {
+  package static func count(_ count: Int?, of share: Double?) -> String {
     guard let count else { return "–" }
     guard count > 0, let share else { return "\(count)" }
     return "\(count) (\(short(100 * share, 2)) %)"

@@ -89,8 +89,8 @@ public struct HostProgram: Sendable {
     let layout = ProgramLayout(task.emission, arithmetic)
     var input = ByteWriter()
     let head = [
-      Self.magic, task.train.count, task.test.count, request.orders.count, request.dumpedSteps,
-      request.seed,
+      Self.magic, task.train.count, task.test.count, request.orders.count,
+      request.firstDumpedStep, request.dumpedSteps, request.seed,
     ]
     for word in head { input.append(word, size: 4) }
     input.append(layout.masters(request.weights))

@@ -31,6 +31,8 @@ public struct LocalErrors: Sendable {
     /// `Σ (stored − reference)²`.
     public internal(set) var noise = 0.0
     public internal(set) var elements = 0
+    /// Of |reference| in the unit of the format (k = 0).
+    public internal(set) var histogram = Log2Histogram()
 
     /// `10 · log₁₀(Σ reference² / Σ error²)`; nil without any error, or signal.
     public var sqnrDB: Double? {
@@ -64,25 +66,37 @@ public struct LocalErrors: Sendable {
   /// In the order of their first step and call; one for each buffer.
   public private(set) var violations: [Violation] = []
   public let steps: Int
+  /// What each step adds to the drift; empty unless it is asked for.
+  private(set) var record = ErrorRecord()
 
+  private let isRecording: Bool
+  private let counters: [Trace.Counters]
   private let task: TrainingTask
   private var found: [Value: Int] = [:]
   private var bounds: [BoundKey: Double] = [:]
 
   /// Replays a trace of `task` that began at `weights`, took samples in this order and random bits
-  /// of this seed.
+  /// of this seed. A trace of later steps goes on from its own masters.
   ///
+  /// - Parameters:
+  ///   - first: the first step of the trace, from 0, where a batch begins.
+  ///   - isRecording: whether ``record`` is filled, 5 bytes an element and step.
   /// - Throws: `driver-protocol` when a step lacks a result.
   public init(
     _ trace: Trace, of task: TrainingTask, weights: [Value: [Float]], order: [Int],
-    seed: Int = 1
+    seed: Int = 1, from first: Int = 0, isRecording: Bool = false
   ) throws(Diagnostic) {
     self.task = task
+    self.isRecording = isRecording
+    counters = trace.counters
     steps = trace.steps.count
     statistics = ValueMap(task.graph) { _ in nil }
-    var state = StoredState(task, weights: weights)
+    var state = StoredState(
+      task, weights: weights, masters: first > 0 ? trace.masters : nil)
+    if isRecording { record.begin(state, of: task, after: first, weights: weights) }
     let samples = task.training.steps(of: [order]).joined().map { $0 }
-    for (step, records) in trace.steps.enumerated() {
+    for (step, records) in zip(first..., trace.steps) {
+      if isRecording { record.beginStep(state, of: task) }
       measureGiven(samples[step % samples.count], &state, step: step)
       for (value, key) in task.graph.randomKeys(seed: seed, step: step + 1) {
         state.set(value, raw: [Int(key)], residual: [], exponent: 0)
@@ -108,7 +122,7 @@ public struct LocalErrors: Sendable {
       guard task.quantized.formats[value].format != nil else { continue }
       let bound = Self.givenBound(task.quantized.formats[value])
       compare(
-        value, state, with: tensor.map { ExactReal($0) }, exponent: 0, bound: bound
+        value, state, with: tensor.map { ExactReal($0) }, before: nil, exponent: 0, bound: bound
       ) { element, error in
         Violation(
           step: step + 1, buffer: graph.name(value), operation: "quantize", element: element,
@@ -168,6 +182,10 @@ public struct LocalErrors: Sendable {
     let node = task.graph.nodes[index]
     let value = node.results[record.result]
     let exponent = max(record.exponent, 0)
+    let isParameter = node.kind.updatedOperand.map {
+      task.graph[node.operands[$0]].role == .parameter
+    }
+    let before = isParameter == true ? state.exact(value) : nil
     state.set(value, raw: record.raw, residual: record.residual, exponent: exponent)
     // A float32 has no unit of its own to be right in.
     guard let expected, task.quantized.formats[value] != .float32 else { return }
@@ -176,7 +194,10 @@ public struct LocalErrors: Sendable {
     known.boundULP = max(known.boundULP, bound)
     statistics[value] = known
     let buffer = task.graph.name(value)
-    compare(value, state, with: expected, exponent: exponent, bound: bound) { element, error in
+    compare(
+      value, state, with: expected, before: before, exponent: exponent, bound: bound,
+      hasWrapped: counters[index].violations > 0
+    ) { element, error in
       Violation(
         step: step + 1, buffer: buffer, operation: node.kind.name, element: element,
         errorULP: error, boundULP: bound, count: 1)
@@ -216,12 +237,14 @@ public struct LocalErrors: Sendable {
   }
 
   private mutating func compare(
-    _ value: Value, _ state: StoredState, with reference: Tensor<ExactReal>, exponent: Int,
-    bound: Double, violation: (_ element: Int, _ error: Double) -> Violation
+    _ value: Value, _ state: StoredState, with reference: Tensor<ExactReal>, before: [Double]?,
+    exponent: Int, bound: Double, hasWrapped: Bool = false,
+    violation: (_ element: Int, _ error: Double) -> Violation
   ) {
     let format = task.quantized.formats[value]
     let comparison = StoredComparison(format, exponent: exponent, bound: bound)
     var statistics = statistics[value] ?? Statistics()
+    var errors = ErrorRecord.Errors()
     for (element, stored) in state.exact(value).enumerated()
     where stored.isFinite {
       let result = comparison.compare(stored, with: reference.elements[element].value)
@@ -230,6 +253,13 @@ public struct LocalErrors: Sendable {
       statistics.magnitude = max(statistics.magnitude, result.magnitude)
       statistics.signal += result.clamped * result.clamped
       statistics.noise += result.error * result.error
+      statistics.histogram.add(result.magnitude)
+      if isRecording {
+        let cause = ErrorCause(
+          result, stored: stored, before: before?[element], hasWrapped: hasWrapped)
+        errors.amounts.append(Float(result.fullError))
+        errors.causes.append(cause)
+      }
       guard !result.isWithinBound else { continue }
       if let known = found[value] {
         violations[known].count += 1
@@ -240,5 +270,6 @@ public struct LocalErrors: Sendable {
     }
     statistics.elements += reference.elements.count
     self.statistics[value] = statistics
+    if isRecording { record.add(errors, of: value) }
   }
 }

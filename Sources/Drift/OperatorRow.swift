@@ -84,3 +84,11 @@ extension DriftReport.OperatorRow {
     ]
   }
 }
+
+extension DriftReport {
+  /// A buffer with the largest local error; nil where none was measured.
+  public var worstBuffer: BufferRow? {
+    buffers.filter { $0.maxErrorULP != nil }
+      .max { ($0.maxErrorULP ?? 0) < ($1.maxErrorULP ?? 0) }
+  }
+}

@@ -4,7 +4,12 @@ import GraphIR
 
 extension DriftReport {
   /// Puts the runs of a study together.
-  init(_ runs: StudyRuns, _ errors: LocalErrors) {
+  ///
+  /// - Parameter late: of the steps before the divergence, where the others end before them.
+  init(
+    _ runs: StudyRuns, _ errors: LocalErrors, _ attribution: AttributionRuns,
+    late: AttributionRuns?
+  ) {
     let task = runs.task
     let (float, fixed) = (runs.float[0].stepLosses, runs.fixed[0].stepLosses)
     let drift = StepDistance(fixed, float)
@@ -16,28 +21,38 @@ extension DriftReport {
     }
     let buffers = BufferRow.rows(runs, errors)
     let violations = Violation.all(runs, errors)
-    var divergence = Divergence(
-      fixed: fixed, float: float, floor: runs.floor[0].map(\.stepLosses),
-      initialLoss: runs.initialLoss)
-    divergence?.causes = Divergence.Cause.ranked(buffers, violations)
+    var divergence = runs.divergence
+    let names = task.graph.updatedWeights
+    func attributed(_ runs: AttributionRuns, upTo step: Int) -> Attribution {
+      runs.attribution(of: fixed, upTo: step) { task.graph.name(names[$0] ?? $0) }
+    }
+    if let step = divergence?.step {
+      divergence?.rank(attributed(late ?? attribution, upTo: step))
+    }
     self.init(
-      job: task.emission.name, command: task.command, seeds: task.seeds, epochs: task.epochs,
+      job: task.emission.name, command: task.command, isPartial: runs.isPartial,
+      seeds: task.seeds, epochs: task.epochs,
       samples: task.train.count, tests: task.test.count, tracedSteps: errors.steps,
       float: Runs(runs.float), fixed: Runs(runs.fixed), floor: Floor(runs.floor),
       exact: Exact(
         loss: runs.exact, precision: task.precision, fixed: distance(fixed),
-        float: distance(float)),
+        float: distance(float), enclosure: runs.enclosure),
       drift: Drift(
         mean: drift.mean, max: drift.max, first100: first100,
         first100Relative: runs.share(first100), initialLoss: runs.initialLoss),
-      buffers: buffers,
+      buffers: buffers, attribution: attributed(attribution, upTo: errors.steps),
       perOperator: task.isPerOperator ? OperatorRow.rows(task, errors) : nil,
-      memory: Memory(task.emission.fixed),
+      memory: Memory(task.emission.fixed), program: ProgramNode.all(task),
       ramBytes: task.emission.fixed.ramBytes, ramLowerBound: task.emission.fixed.ramLowerBound,
       flashBytes: task.emission.constantBytes, violations: violations,
       divergence: divergence,
       verdict: runs.verdict(errors),
-      steps: Steps(float: float, fixed: fixed, exact: runs.exact))
+      steps: Steps(
+        float: float, fixed: fixed, exact: runs.exact,
+        band: float.indices.map { step in
+          let losses = runs.floor[0].map { $0.stepLosses[step] } + [float[step]]
+          return (losses.min() ?? 0)...(losses.max() ?? 0)
+        }))
   }
 }
 
@@ -46,7 +61,9 @@ extension DriftReport.Runs {
     self.init(
       loss: runs.map(\.loss), accuracy: runs.map(\.accuracy).filter { !$0.isEmpty },
       testLoss: runs.map(\.testLoss).filter { !$0.isEmpty },
-      weightHash: runs.map(\.hash))
+      weightHash: runs.map(\.hash), confusion: runs.map(\.test.confusion).summed,
+      meanAbsoluteError: runs.compactMap(\.test.meanAbsoluteError),
+      r2: runs.compactMap(\.test.r2))
   }
 }
 
@@ -56,25 +73,6 @@ extension DriftReport.Floor {
       loss: runs.map { $0.map(\.loss) },
       accuracy: runs.map { $0.map(\.accuracy) }.filter { !$0.allSatisfy(\.isEmpty) },
       testLoss: runs.map { $0.map(\.testLoss) }.filter { !$0.allSatisfy(\.isEmpty) })
-  }
-}
-
-extension DriftReport.Violation {
-  /// Local errors, then broken requirements of kernels.
-  static func all(_ runs: StudyRuns, _ errors: LocalErrors) -> [DriftReport.Violation] {
-    let graph = runs.task.graph
-    let local = errors.violations.map {
-      DriftReport.Violation(
-        step: $0.step, buffer: $0.buffer, operation: $0.operation, element: $0.element,
-        errorULP: $0.errorULP, boundULP: $0.boundULP, count: $0.count)
-    }
-    let requirements = runs.counters.enumerated().filter { $0.element.violations > 0 }.map {
-      DriftReport.Violation(
-        step: nil, buffer: graph.name(graph.nodes[$0.offset].results[0]),
-        operation: graph.nodes[$0.offset].kind.name, element: nil, errorULP: nil,
-        boundULP: nil, count: $0.element.violations)
-    }
-    return local + requirements
   }
 }
 
@@ -122,7 +120,10 @@ extension DriftReport.BufferRow {
       storage: format.format.map { "\($0.storage)" } ?? "\(format)",
       fractionBits: format.format?.fractionBits,
       scale: format.format == nil ? nil : format.scale.rawValue, format: "\(format)",
+      storedFractionBits: format.storedFractionBits(),
       min: isSeen ? range.min : nil, max: isSeen ? range.max : nil,
+      formatMin: format.range(exponent: 0)?.lowerBound,
+      formatMax: format.range(exponent: 0)?.upperBound, histogram: statistics?.histogram,
       sqnrDB: statistics?.sqnrDB, maxErrorULP: statistics?.maxErrorULP,
       errorBoundULP: statistics.map { isGiven ? LocalErrors.givenBound(format) : $0.boundULP },
       saturations: counters?.saturated, flushed: counters?.flushed, lostUpdates: lost,

@@ -44,7 +44,10 @@ extension DriftReport {
     ].merging(extra) { $1 }
     try AtomicDirectory.write(to: folder, marker: "drift.json") { staging in
       for (name, text) in files.sorted(by: { $0.key < $1.key }) {
-        try Data(text.utf8).write(to: staging.appending(path: name))
+        let file = staging.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
       }
     }
   }

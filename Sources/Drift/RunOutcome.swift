@@ -9,16 +9,20 @@ public struct RunRequest: Sendable {
   public var weights: [Value: [Float]]
   /// For each epoch the indices of its samples.
   public var orders: [[Int]]
+  /// The first step that a traced build writes down, from 0.
+  public var firstDumpedStep: Int
   /// How many steps a traced build writes down.
   public var dumpedSteps: Int
   /// The seed of random rounding.
   public var seed: Int
 
   public init(
-    weights: [Value: [Float]], orders: [[Int]], dumpedSteps: Int = 0, seed: Int = 1
+    weights: [Value: [Float]], orders: [[Int]], firstDumpedStep: Int = 0, dumpedSteps: Int = 0,
+    seed: Int = 1
   ) {
     self.weights = weights
     self.orders = orders
+    self.firstDumpedStep = firstDumpedStep
     self.dumpedSteps = dumpedSteps
     self.seed = seed
   }

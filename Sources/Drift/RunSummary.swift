@@ -14,6 +14,8 @@ struct RunSummary: Sendable {
   let hash: String
   /// The final parameters.
   let weights: [[Double]]
+  /// After the last epoch.
+  let test: TestResults
 
   init(_ outcome: RunOutcome, of task: TrainingTask) {
     stepLosses = outcome.losses.flatMap { $0 }
@@ -27,6 +29,7 @@ struct RunSummary: Sendable {
       ? outcome.predictions.map { Self.squaredError($0, task) } : []
     hash = outcome.weightHash
     weights = outcome.weights
+    test = TestResults(outcome.predictions.last ?? [], task)
   }
 
   /// `100 · |{i : argmax yᵢ = labelᵢ}| / n`, the first maximum counting.
@@ -35,9 +38,7 @@ struct RunSummary: Sendable {
     var hits = 0
     for (index, sample) in task.test.enumerated() {
       let row = outputs[index * width..<(index + 1) * width]
-      var best = row.startIndex
-      for place in row.indices where row[place] > row[best] { best = place }
-      if best - row.startIndex == task.label(of: sample) { hits += 1 }
+      if row.firstMaximum - row.startIndex == task.label(of: sample) { hits += 1 }
     }
     return 100 * Double(hits) / Double(task.test.count)
   }
@@ -51,5 +52,5 @@ struct RunSummary: Sendable {
 
 extension Collection<Double> {
   /// The arithmetic mean; NaN of nothing.
-  var mean: Double { reduce(0, +) / Double(count) }
+  package var mean: Double { reduce(0, +) / Double(count) }
 }

@@ -9,6 +9,10 @@ struct StoredComparison {
     let error: Double
     /// |error| in units of the last stored place.
     let errorULP: Double
+    /// How far the reference is beyond the storage, in units of the last stored place.
+    let overrunULP: Double
+    /// `stored − reference`, not clamped.
+    let fullError: Double
     /// The reference, clamped to the storage.
     let clamped: Double
     /// |reference| before saturation, in the unit of the format (k = 0).
@@ -33,10 +37,14 @@ struct StoredComparison {
   func compare(_ stored: Double, with reference: Dyadic) -> Result {
     let clamped = ends.map { min(max(reference, $0.lowerBound), $0.upperBound) } ?? reference
     let error = (Dyadic(stored) - clamped).double
-    let errorULP = abs(error) / format.ulp(exponent: exponent)
+    let ulp = format.ulp(exponent: exponent)
+    let errorULP = abs(error) / ulp
+    let overrun = abs((reference - clamped).double)
     let unit = format.scale == .sample ? exponent : 0
     return Result(
-      error: error, errorULP: errorULP, clamped: clamped.double,
+      error: error, errorULP: errorULP, overrunULP: overrun / ulp,
+      fullError: overrun == 0 ? error : (Dyadic(stored) - reference).double,
+      clamped: clamped.double,
       magnitude: abs(reference.double) * Double(sign: .plus, exponent: unit, significand: 1),
       isWithinBound: isWithinBound(stored, clamped, errorULP))
   }

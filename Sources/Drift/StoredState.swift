@@ -12,7 +12,8 @@ struct StoredState {
   /// What an update or a sum overwrites.
   private let overwritten: [Value: Value]
 
-  init(_ task: TrainingTask, weights: [Value: [Float]]) {
+  /// - Parameter masters: of each parameter, where it is no longer at its weights.
+  init(_ task: TrainingTask, weights: [Value: [Float]], masters given: [[Int]]? = nil) {
     self.task = task
     overwritten = Dictionary(
       uniqueKeysWithValues: task.graph.nodes.compactMap { node in
@@ -26,9 +27,11 @@ struct StoredState {
       }
       set(parameter, raw: raw, residual: [], exponent: 0)
     }
-    for parameter in task.parameters {
-      let planes = MasterPlanes(
-        weights[parameter] ?? [], format: task.quantized.formats[parameter])
+    for (index, parameter) in task.parameters.enumerated() {
+      let format = task.quantized.formats[parameter]
+      let planes =
+        given.map { MasterPlanes(masters: $0[index], format: format) }
+        ?? MasterPlanes(weights[parameter] ?? [], format: format)
       set(parameter, raw: planes.weights, residual: planes.residuals, exponent: 0)
     }
   }
@@ -80,6 +83,11 @@ struct StoredState {
   func exact(_ value: Value) -> [Double] {
     let target = overwritten[value] ?? value
     return (masters[target] ?? tensor(target, in: read)).elements
+  }
+
+  /// What products read of a parameter minus its master.
+  func readings(_ parameter: Value) -> [Float] {
+    zip(tensor(parameter, in: read).elements, exact(parameter)).map { Float($0 - $1) }
   }
 
   private func tensor(_ value: Value, in tensors: [Value: Tensor<Double>]) -> Tensor<Double> {

@@ -2,7 +2,11 @@ import GraphIR
 
 /// All runs of a study, in order.
 struct StudyRuns: Sendable {
+  /// Its seeds are those that are through.
   let task: TrainingTask
+  /// Whether the study was ended early.
+  var isPartial = false
+  var enclosure: Enclosure?
   /// By seed.
   var float: [RunSummary] = []
   var fixed: [RunSummary] = []
@@ -11,6 +15,13 @@ struct StudyRuns: Sendable {
   var exact: [Double] = []
   var initialLoss = 0.0
   var counters: [Trace.Counters] = []
+
+  /// Where the fixed run of the first seed leaves the float runs.
+  var divergence: Divergence? {
+    Divergence(
+      fixed: fixed[0].stepLosses, float: float[0].stepLosses, floor: floor[0].map(\.stepLosses),
+      initialLoss: initialLoss)
+  }
 
   /// `|fixed − float|` over the first 100 steps of the first seed.
   private func first100(_ run: RunSummary) -> Double {

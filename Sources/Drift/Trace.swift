@@ -31,12 +31,21 @@ public struct Trace: Sendable, Hashable {
     public var operations = 0
     /// Elements of the first result that were computed.
     public var elements = 0
+    /// The first step, from 1, in which it saturated; 0 where it never did.
+    public var firstSaturated = 0
+    /// The first step, from 1, in which a requirement did not hold; 0 where all did.
+    public var firstViolated = 0
   }
 
+  /// The masters of each parameter before the first step that was written down.
+  public var masters: [[Int]]
   /// The records of each step, in the order of execution.
   public var steps: [[Record]]
   /// By node index.
   public var counters: [Counters]
+
+  /// In place of a call: what follows are the masters of a parameter.
+  private static let masterRecord = -2
 
   /// Decodes a trace file of the host driver.
   ///
@@ -45,9 +54,14 @@ public struct Trace: Sendable, Hashable {
     let calls = program.graph.nodes.count
     let first = program.train.order.first { program.quantized.calls[$0] != nil }
     var reader = ByteReader(bytes)
-    var steps: [[Record]] = []
+    var (masters, steps): ([[Int]], [[Record]]) = ([], [])
     while true {
       guard let head = reader.integers(6, size: 4) else { throw .shortTrace }
+      if head[0] == Self.masterRecord {
+        guard let elements = reader.integers(head[2], size: 4) else { throw .shortTrace }
+        masters.append(elements)
+        continue
+      }
       guard head[0] >= 0 else { break }
       guard head[0] < calls, [1, 2, 4].contains(head[3]), [0, 1, 2].contains(head[4]),
         head[1] >= 0, head[1] < program.graph.nodes[head[0]].results.count,
@@ -69,8 +83,12 @@ public struct Trace: Sendable, Hashable {
           saturated: counts[0], flushed: counts[1], lost: counts[2], violations: counts[3],
           operations: counts[4]))
     }
-    guard let seen = reader.integers(calls, size: 8), reader.isAtEnd else { throw .shortTrace }
-    for call in 0..<calls { counters[call].elements = seen[call] }
+    for key in [\Counters.elements, \.firstSaturated, \.firstViolated] {
+      guard let numbers = reader.integers(calls, size: 8) else { throw .shortTrace }
+      for call in 0..<calls { counters[call][keyPath: key] = numbers[call] }
+    }
+    guard reader.isAtEnd else { throw .shortTrace }
+    self.masters = masters
     self.steps = steps
     self.counters = counters
   }

@@ -31,6 +31,8 @@ public struct TrainingTask: Sendable {
   public var exactSteps: Int
   /// Significant bits to which the exact reference rounds each operator's results.
   public var precision: Int
+  /// Whether the first step is bounded by intervals.
+  public var isRigorous = false
   /// Float runs of each seed from perturbed weights: the noise floor.
   public var floorRuns: Int
   /// At most so many steps of the first seed are traced, value by value.

@@ -5,6 +5,11 @@ import Foundation
 import Toolchains
 
 extension EmissionModel {
+  /// SHA-256 of the integer program's C.
+  public var programHash: String {
+    sha256([Data((emitC().files["src/\(name)_fixed.c"] ?? "").utf8)])
+  }
+
   /// The package with its self-test, whose golden values come from this host's compiler.
   ///
   /// Compiles and trains the fixed program once, so a package that does not compile is never

@@ -14,7 +14,9 @@ extension Project {
     _ calibrated: CalibratedGraph, on target: Target, steps: Int
   ) throws(Diagnostics) -> TargetRun {
     let task = try trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
-    return TargetRun(task.first(steps, seed: job.training.seed), on: target)
+    return TargetRun(
+      task.first(steps, seed: job.training.seed), on: target,
+      programHash: task.emission.programHash)
   }
 
   /// The same training as a generator emits it that merges nothing: losses, biases and updates are

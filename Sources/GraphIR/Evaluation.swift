@@ -34,12 +34,13 @@ public struct Evaluation<S: Scalar>: Sendable {
     tensors[value.index] = nil
   }
 
-  /// Evaluates nodes in the order given; `finish` may round each result, in place.
+  /// Evaluates nodes in the order given; `finish` may round or change each result, in place.
   ///
   /// - Parameter overwriting: nodes whose updated operand nobody reads any more: its memory becomes
   ///   the result's where the operator can do that, and the operand is not there afterwards.
   public mutating func run(
-    _ nodes: [Int], overwriting: Set<Int> = [], finish: (inout Tensor<S>) -> Void = { _ in }
+    _ nodes: [Int], overwriting: Set<Int> = [],
+    finish: (Value, inout Tensor<S>) -> Void = { _, _ in }
   ) {
     for index in nodes {
       let node = graph.nodes[index]
@@ -49,14 +50,14 @@ public struct Evaluation<S: Scalar>: Sendable {
       }
       var results = node.op.evaluate(node.operands.map { self[$0] })
       for (place, value) in node.results.enumerated() {
-        finish(&results[place])
+        finish(value, &results[place])
         self[value] = results[place]
       }
     }
   }
 
   private mutating func overwrite(
-    _ node: Node, _ op: any OverwritingOperator, _ finish: (inout Tensor<S>) -> Void
+    _ node: Node, _ op: any OverwritingOperator, _ finish: (Value, inout Tensor<S>) -> Void
   ) {
     guard let place = type(of: op).updatedOperand else {
       preconditionFailure("an operator that overwrites names the operand")
@@ -66,7 +67,7 @@ public struct Evaluation<S: Scalar>: Sendable {
     var tensor = self[updated]
     tensors[updated.index] = nil
     op.overwrite(&tensor, others.map { self[$0] })
-    finish(&tensor)
+    finish(node.results[0], &tensor)
     self[node.results[0]] = tensor
   }
 }

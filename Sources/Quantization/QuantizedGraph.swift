@@ -24,6 +24,18 @@ public struct QuantizedGraph: Sendable {
       headroomBits: policy.headroomBits, accumulator: policy.accumulator)
   }
 
+  /// Whether the operator states what the results are stored in, as a sigmoid does: the ends of that
+  /// storage are then those of the function, and clamping to them is part of it.
+  public func statesFormat(_ node: Node) -> Bool {
+    guard node.kind.updatedOperand == nil else { return false }
+    let site = site(node)
+    let storages = site.results.compactMap { $0.format.format?.storage }
+    guard storages.count == site.results.count else { return true }
+    return node.op.resultFormats(
+      site.operands, observed: site.results.map(\.magnitude), storages: storages
+    ).allSatisfy { $0 != nil }
+  }
+
   private func buffer(_ value: Value) -> Buffer {
     Buffer(
       value: value, shape: graph.shape(value), format: formats[value],

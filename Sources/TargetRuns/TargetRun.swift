@@ -22,12 +22,17 @@ public struct TargetRun: Sendable {
   /// Of each program that runs.
   public var timeLimit: Duration
 
+  /// SHA-256 of the integer program's C.
+  public let programHash: String
+
   public init(
-    _ task: TrainingTask, on target: Target, clock: Double? = nil, isAgainstFloat: Bool = false,
+    _ task: TrainingTask, on target: Target, programHash: String, clock: Double? = nil,
+    isAgainstFloat: Bool = false,
     isProfiled: Bool = false, timeLimit: Duration = .seconds(600)
   ) {
     self.task = task
     self.target = target
+    self.programHash = programHash
     self.clock = clock
     self.isAgainstFloat = isAgainstFloat
     self.isProfiled = isProfiled
@@ -47,7 +52,8 @@ public struct TargetRun: Sendable {
       let cost = fixed.laps.flatMap(TargetRunReport.Cost.init)
       let difference = Difference(fixed.answer.outcome, host, of: task.emission)
       var report = TargetRunReport(
-        job: task.emission.name, target: target.name, steps: fixed.answer.outcome.losses[0].count,
+        job: task.emission.name, target: target.name, programHash: programHash,
+        steps: fixed.answer.outcome.losses[0].count,
         samplesPerStep: task.emission.fixed.quantized.training.samplesPerStep,
         loss: fixed.answer.outcome.losses[0],
         weightHash: fixed.answer.outcome.weightHash,

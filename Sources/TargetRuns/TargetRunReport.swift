@@ -80,6 +80,8 @@ public struct TargetRunReport: Sendable, Encodable {
 
   public let job: String
   public let target: String
+  /// SHA-256 of the integer program's C.
+  public let programHash: String
   public let steps: Int
   /// Samples that a step takes.
   public let samplesPerStep: Int
@@ -115,7 +117,8 @@ public struct TargetRunReport: Sendable, Encodable {
 
 extension TargetRunReport {
   private enum Key: String, CodingKey {
-    case job, target, steps, samplesPerStep, loss, weightHash, hostWeightHash, isEqual, difference
+    case job, target, programHash, steps, samplesPerStep, loss, weightHash, hostWeightHash, isEqual,
+      difference
     case instructionsPerStep, cyclesPerStep, fewestCyclesPerStep, mostCyclesPerStep
     case instructionsPerPrediction, cyclesPerPrediction, cycleModel, cyclesAreExact
     case ramBytes, stackBytes, predictionStackBytes, imageRamBytes, ramAvailable
@@ -153,6 +156,7 @@ extension TargetRunReport {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(job, forKey: .job)
     try container.encode(target, forKey: .target)
+    try container.encode(programHash, forKey: .programHash)
     try container.encode(steps, forKey: .steps)
     try container.encode(samplesPerStep, forKey: .samplesPerStep)
     try container.encode(loss, forKey: .loss)

@@ -3,6 +3,8 @@ import Diagnostics
 import Drift
 import FixGrad
 import Foundation
+import ReportPages
+import Toolchains
 
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,17 +14,30 @@ struct CompareCommand: AsyncParsableCommand {
       Formats come from the job's seed alone; the runs take the seeds after it. Both programs start \
       from the same weights and see the samples in the same order.
 
-      Writes drift.md, drift.json and steps.csv. With a limit, exit status 1 says that it was not met.
+      Writes drift.html, drift.md, drift.json and steps.csv. With a limit, exit status 1 says that \
+      it was not met. Ctrl-C ends the comparison after the runs at hand: the report of the seeds \
+      that are through is marked partial.
+
+      With a second job, or with settings after --versus, both are compared, each with its own \
+      float training, and index.html shows them side by side.
       """)
 
   @OptionGroup var options: JobOptions
 
+  @Argument(
+    help: "A second job, to stand beside the first.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var other: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A setting of the second job, by default the first one again.", valueName: "key=value"))
+  var versus: [String] = []
+
   @Option(help: ArgumentHelp("How many runs, each with a seed of its own.", valueName: "n"))
   var seeds = 5
 
-  @Option(
-    help: ArgumentHelp("Steps of the exact reference, on the first seed.", valueName: "n"))
-  var exact = 100
+  @OptionGroup(title: "Exact reference") var reference: ReferenceOptions
 
   @Flag(help: "Lists the error of each operator alone, on exactly the operands that were stored.")
   var perOperator = false
@@ -30,95 +45,105 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The report's folder.", valueName: "dir"), completion: .directory)
   var report: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The most test accuracy that fixed may lose, mean over seeds, in percentage points.",
-      valueName: "pp"))
-  var maxAccuracyDrop: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "The most that the final training loss may be off, |fixed / float - 1|, mean over seeds.",
-      valueName: "x"))
-  var maxLossDrift: Double?
+  @OptionGroup(title: "Limits") var limits: LimitOptions
 
   func validate() throws {
     guard seeds >= 1 else { throw ValidationError("--seeds takes a number of at least 1") }
-    guard exact >= 0 else { throw ValidationError("--exact takes a number of at least 0") }
-    guard maxAccuracyDrop ?? 0 >= 0, maxLossDrift ?? 0 >= 0 else {
-      throw ValidationError("a limit is at least 0")
-    }
   }
 
   func run() async throws {
-    let project = try options.project()
+    let drawing = DrawingTools.find()
+    let first = try options.project()
+    guard other != nil || !versus.isEmpty else {
+      let folder = URL(filePath: report ?? "reports/\(first.job.name)")
+      return try conclude(
+        [try await compare(first, options.job, [], into: folder, drawing)], folder)
+    }
+    let second = try options.project(of: other, adding: versus)
+    let names = [first.job.name, second.job.name]
+    let isSame = names[0] == names[1]
+    let folder = URL(
+      filePath: report ?? "reports/\(names[0])-versus\(isSame ? "" : "-\(names[1])")")
+    let parts = isSame ? ["first", "second"] : names
+    let reports = [
+      try await compare(
+        first, options.job, [], into: folder.appending(path: parts[0]), drawing),
+      try await compare(
+        second, other ?? options.job, versus, into: folder.appending(path: parts[1]), drawing),
+    ]
+    if let drawing {
+      let index = try ReportIndex(versus: parts, in: folder)
+      try await index.write(to: folder, drawnBy: drawing)
+    }
+    try conclude(reports, folder)
+  }
+
+  /// One job against its float training, its report in a folder.
+  private func compare(
+    _ project: Project, _ job: String, _ settings: [String], into folder: URL,
+    _ drawing: Drawing?
+  ) async throws -> DriftReport {
     let calibration = options.progress("calibrating")
     let total = project.samples.train.count * project.job.training.epochs
     let calibrated = try project.recordedOrCalibrated { calibration.show($0, of: total) }
     calibration.finish()
-    let task = try project.trainingTask(
-      calibrated, seeds: seeds, exactSteps: exact, isPerOperator: perOperator,
-      command: commandLine)
-    let progress = options.progress("training")
-    let study = DriftStudy(task)
+    var task = try project.trainingTask(
+      calibrated, seeds: seeds, exactSteps: reference.exact, isPerOperator: perOperator,
+      command: commandLine(job, settings))
+    task.precision = reference.bits
+    task.isRigorous = reference.rigorous
+    let records = try TargetRecords(in: folder, of: task.emission.programHash)
+    let progress = options.progress("training \(project.job.name)")
     let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    let result = try await study.run(jobs: jobs) {
-      progress.show($0.finished, of: $0.total, detail: $0.last)
+    let interruption = Interruption()
+    let result = try await DriftStudy(task).run(jobs: jobs, stop: interruption.stop) {
+      progress.show($0.finished, of: $0.total, unit: "runs", detail: $0.last)
     }
     progress.finish()
-    let folder = report ?? "reports/\(project.job.name)"
-    try result.write(to: URL(filePath: folder))
-    print(result.summary())
-    print("the report is \(folder)/drift.md")
-    try options.writeJSON(text: Data(result.json().utf8))
-    try checkLimits(result)
+    var files = records.files
+    if let drawing { files["drift.html"] = try await result.page(drawnBy: drawing, records.costs) }
+    try result.write(to: folder, adding: files)
+    return result
   }
 
-  private func checkLimits(_ result: DriftReport) throws {
-    var failures: [String] = []
-    if let maxAccuracyDrop {
-      let change = try figure("accuracy_change_pp", of: result, for: "--max-accuracy-drop")
-      // Written so that NaN is a failure.
-      if !(-change <= maxAccuracyDrop) {
-        failures.append(
-          failure("accuracy fell by \(-change) pp", "--max-accuracy-drop", maxAccuracyDrop))
-      }
-    }
-    if let maxLossDrift {
-      let ratio = try figure("final_loss_ratio_mean", of: result, for: "--max-loss-drift")
-      if !(abs(ratio - 1) <= maxLossDrift) {
-        failures.append(
-          failure("the final loss is off by \(abs(ratio - 1))", "--max-loss-drift", maxLossDrift))
-      }
-    }
-    guard failures.isEmpty else { throw LimitExceeded(message: failures.joined(separator: "\n")) }
-  }
-
-  private func failure(_ what: String, _ option: String, _ limit: Double) -> String {
-    Diagnostic("limit-not-met", "\(what), and \(option) is \(limit)").rendered
-  }
-
-  private func figure(
-    _ name: String, of result: DriftReport, for option: String
-  ) throws(Diagnostic) -> Double {
-    if let value = result.verdict.value(name) { return value }
-    throw Diagnostic(
-      "nothing-to-limit", "\(option) has nothing to limit: this job measures no accuracy",
-      notes: ["accuracy is of classes, on test data"], remedy: "--max-loss-drift")
+  /// Prints what was found, and checks the limits.
+  private func conclude(_ reports: [DriftReport], _ folder: URL) throws {
+    for result in reports { print(result.summary()) }
+    let hasPage = FileManager.default.fileExists(
+      atPath: folder.appending(path: "drift.html").path)
+    let page = reports.count > 1 ? "index.html" : hasPage ? "drift.html" : "drift.md"
+    print("the report is \(report ?? folder.relativePath)/\(page)")
+    try options.writeJSON(text: Data(reports[0].json().utf8))
+    for result in reports { try limits.check(result) }
   }
 
   /// The command as the report shows it: what was asked for, no paths of this machine.
-  private var commandLine: String {
-    let isAbsolute = options.job.hasPrefix("/")
-    let job = isAbsolute ? URL(filePath: options.job).lastPathComponent : options.job
-    var words = ["fixgrad", "compare", job, "--seeds", "\(seeds)", "--exact", "\(exact)"]
+  private func commandLine(_ path: String, _ settings: [String]) -> String {
+    let isAbsolute = path.hasPrefix("/")
+    let job = isAbsolute ? URL(filePath: path).lastPathComponent : path
+    var words = ["fixgrad", "compare", job, "--seeds", "\(seeds)"] + reference.words
     if perOperator { words.append("--per-operator") }
-    for change in options.overrides { words += ["--set", change] }
+    for change in options.overrides + settings { words += ["--set", change] }
     if let weights = options.weights {
       words += ["--weights", URL(filePath: weights).lastPathComponent]
     }
     if let epochs = options.epochs { words += ["--epochs", "\(epochs)"] }
     if let seed = options.seed { words += ["--seed", "\(seed)"] }
     return words.joined(separator: " ")
+  }
+}
+
+/// What draws the pages.
+enum DrawingTools {
+  /// nil, and a warning, where something is not installed: all but the pages is written.
+  static func find() -> Drawing? {
+    do {
+      return try Drawing.find()
+    } catch {
+      var warning = error
+      warning.severity = .warning
+      standardError(warning.rendered)
+      return nil
+    }
   }
 }

@@ -15,7 +15,7 @@ struct Fixgrad: AsyncParsableCommand {
     version: fixgradVersion,
     subcommands: [
       GenerateCommand.self, CalibrateCommand.self, CompareCommand.self, GradientsCommand.self,
-      CheckCommand.self, RunCommand.self, InspectCommand.self, TargetsCommand.self,
-      OperatorsCommand.self,
+      CheckCommand.self, RunCommand.self, ReportsCommand.self, InspectCommand.self,
+      TargetsCommand.self, OperatorsCommand.self,
     ])
 }

@@ -41,11 +41,15 @@ struct JobOptions: ParsableArguments {
   }
 
   /// The job with all overrides applied.
-  func project() throws -> Project {
-    var overrides = overrides
+  ///
+  /// - Parameters:
+  ///   - other: another job file instead.
+  ///   - further: overrides beside the others.
+  func project(of other: String? = nil, adding further: [String] = []) throws -> Project {
+    var overrides = overrides + further
     if let epochs { overrides.append("training.epochs=\(epochs)") }
     if let seed { overrides.append("training.seed=\(seed)") }
-    return try Project(job: job, overrides: overrides, weights: weights)
+    return try Project(job: other ?? job, overrides: overrides, weights: weights)
   }
 
   func progress(_ title: String) -> Progress { Progress(title, isQuiet: quiet) }
@@ -73,7 +77,13 @@ enum JSONFile {
     }
   }
 
-  static func write(_ value: some Encodable, to path: String) throws {
+  static func write(
+    _ value: some Encodable, to path: String, creatingFolders: Bool = false
+  ) throws {
+    if creatingFolders {
+      try FileManager.default.createDirectory(
+        at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     encoder.keyEncodingStrategy = .convertToSnakeCase

@@ -5,6 +5,7 @@ import Synchronization
 /// seconds.
 final class Progress: Sendable {
   private struct State {
+    let start: ContinuousClock.Instant
     var lastShown: ContinuousClock.Instant
     var isShown = false
   }
@@ -18,11 +19,12 @@ final class Progress: Sendable {
     self.title = title
     self.isQuiet = isQuiet
     isTerminal = isatty(STDERR_FILENO) == 1
-    state = Mutex(State(lastShown: .now))
+    state = Mutex(State(start: .now, lastShown: .now))
   }
 
-  /// Shows that `done` of `total` is done; `detail` may say what.
-  func show(_ done: Int, of total: Int, detail: String = "") {
+  /// Shows that `done` of `total` is done, how fast that goes and how long the rest may take;
+  /// `detail` may say what.
+  func show(_ done: Int, of total: Int, unit: String = "steps", detail: String = "") {
     guard !isQuiet, total > 0 else { return }
     state.withLock { state in
       let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
@@ -31,14 +33,27 @@ final class Progress: Sendable {
       state.isShown = true
       let share = min(max(Double(done) / Double(total), 0), 1)
       let percent = Int(share * 100)
+      let pace = Self.pace(done, of: total, unit, since: state.start)
       if isTerminal {
         let filled = Int(share * 30)
         let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 30 - filled)
-        write("\r\(title) \(bar) \(percent) % \(detail)\u{1B}[K")
+        write("\r\(title) \(bar) \(percent) % \(pace)\(detail)\u{1B}[K")
       } else {
-        write("\(title): \(percent) % \(detail)\n")
+        write("\(title): \(percent) % \(pace)\(detail)\n")
       }
     }
+  }
+
+  /// `3.1 runs/s, 12 s left, `; nothing before the first is done.
+  private static func pace(
+    _ done: Int, of total: Int, _ unit: String, since start: ContinuousClock.Instant
+  ) -> String {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    guard done > 0, seconds > 0 else { return "" }
+    let rate = Double(done) / seconds
+    let left = Int((Double(total - done) / rate).rounded(.up))
+    let time = left < 100 ? "\(left) s" : "\(left / 60) min \(left % 60) s"
+    return "\(String(format: "%.3g", rate)) \(unit)/s, \(time) left, "
   }
 
   /// Takes the bar away.

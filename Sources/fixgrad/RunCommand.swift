@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Drift
 import FixGrad
 import Foundation
 import Jobs
@@ -56,6 +57,12 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Each program is ended when it takes longer, in seconds.", valueName: "s"))
   var timeLimit = 600
 
+  @Option(
+    help: ArgumentHelp(
+      "Keeps the cost in the report of this folder, where 'compare' shows it.",
+      valueName: "dir"), completion: .directory)
+  var report: String?
+
   func validate() throws {
     guard (1...1_000_000).contains(steps) else {
       throw ValidationError("--steps takes a number from 1 to 1000000")
@@ -84,6 +91,7 @@ struct RunCommand: AsyncParsableCommand {
     let project = try options.project()
     let machine = try chosenTarget(project)
     if machine.isHost { try checkNothingIsCounted() }
+    if let report { try checkReport(report) }
     try await TargetTools.look(for: machine).check()
     let progress = options.progress("calibrating")
     let total = project.samples.train.count * project.job.training.epochs
@@ -97,34 +105,47 @@ struct RunCommand: AsyncParsableCommand {
     }
     run.isProfiled = profile
     run.timeLimit = .seconds(timeLimit)
-    let report: TargetRunReport
+    let result: TargetRunReport
     do {
-      report = try await run.run()
+      result = try await run.run()
     } catch let problem as Diagnostic where problem.id == "does-not-fit" {
       var problem = problem
       problem.notes += project.smallerFormats(calibrated)
       problem.remedy = "fewer features or channels, a smaller format, or a part with more: --ram"
       throw LimitExceeded(message: problem.rendered)
     }
-    print(TargetRunText(report).text)
-    try options.writeJSON(report)
-    if let difference = report.difference {
+    print(TargetRunText(result).text)
+    try options.writeJSON(result)
+    if let difference = result.difference {
       throw LimitExceeded(
         message: Diagnostic(
           "bits-differ",
-          "'\(report.job)' on \(report.target) and on the host do not have the same bits",
+          "'\(result.job)' on \(result.target) and on the host do not have the same bits",
           notes: [
-            "weights hash to \(report.weightHash), on the host to \(report.hostWeightHash)",
+            "weights hash to \(result.weightHash), on the host to \(result.hostWeightHash)",
             difference,
           ]
         ).rendered)
     }
+    if let report {
+      let file = TargetRecords.url(of: machine.name, in: URL(filePath: report))
+      try JSONFile.write(result, to: file.path, creatingFolders: true)
+    }
+  }
+
+  private func checkReport(_ folder: String) throws {
+    let file = URL(filePath: folder).appending(path: "drift.json")
+    guard !FileManager.default.fileExists(atPath: file.path) else { return }
+    throw Diagnostic(
+      "no-report", "there is no report in '\(folder)'",
+      remedy: "fixgrad compare \(options.job) --report \(folder)")
   }
 
   /// On the host nothing is counted that could be compared, shared out or timed.
   private func checkNothingIsCounted() throws {
     let options = [
       ("--against", !against.isEmpty), ("--profile", profile), ("--clock", clock != nil),
+      ("--report", report != nil),
     ]
     guard let option = options.first(where: \.1)?.0 else { return }
     throw Diagnostic(

@@ -12,13 +12,13 @@ import Testing
   private static let layers: [[String]] = [
     [
       "CGMP", "CZlib", "CBench", "CKernels", "CKernelsChecked", "CKernelSweeps", "CKernelText",
-      "CTargetText",
+      "CTargetText", "CPageText",
     ],
     ["Diagnostics", "Files", "ExactArithmetic", "FixedPoint"],
     ["GraphIR", "Operators"],
     ["Autodiff", "Rewrites", "Calibration", "Quantization", "MemoryPlanning", "CEmission"],
     ["Toolchains"],
-    ["NumPyFiles", "Datasets", "Drift", "TargetRuns"],
+    ["NumPyFiles", "Datasets", "Drift", "ReportPages", "TargetRuns"],
     ["Jobs", "ModelImport"],
     ["FixGrad"],
     ["fixgrad", "fixgrad-bench"],
@@ -76,7 +76,8 @@ import Testing
   /// What only one module may touch.
   @Test(arguments: [
     ("CGMP", "ExactArithmetic"), ("CBench", "fixgrad-bench"), ("CZlib", "NumPyFiles"),
-    ("CKernelText", "CEmission"), ("CTargetText", "Toolchains"),
+    ("CKernelText", "CEmission"), ("CTargetText", "Toolchains"), ("CPageText", "ReportPages"),
+    ("Mustache", "ReportPages"),
     ("Subprocess", "Toolchains"),
     ("Yams", "Jobs"), ("SwiftCSV", "Datasets"), ("ArgumentParser", "fixgrad"),
   ])
@@ -187,7 +188,7 @@ import Testing
       "CGMP": "ExactArithmetic", "CZlib": "NumPyFiles", "CKernelsChecked": "CKernels",
       "CKernelSweeps": "CKernels",
       "CKernelText": "CEmission", "CTargetText": "Toolchains",
-      "fixgrad": "Command", "fixgrad-bench": nil, "CBench": nil,
+      "CPageText": "ReportPages", "fixgrad": "Command", "fixgrad-bench": nil, "CBench": nil,
     ]
     for module in Self.order {
       guard let name = exceptions[module, default: module] else { continue }

@@ -40,7 +40,7 @@ import Testing
       #expect(answer.output.contains("DOES NOT HOLD"))
       let files = try FileManager.default.contentsOfDirectory(
         atPath: folder.appending(path: "report").path)
-      #expect(files.sorted() == ["drift.json", "drift.md", "steps.csv"])
+      #expect(files.sorted() == ["drift.html", "drift.json", "drift.md", "steps.csv"])
     }
   }
 

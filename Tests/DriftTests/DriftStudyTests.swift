@@ -87,7 +87,9 @@ struct DriftStudyTests {
     let policy = FormatPolicy(overrides: [.init(pattern: "linear1", fractionBits: 15)])
     let report = try await DriftStudy(ToyTask.classification(policy: policy)).run()
     try show(report, as: "narrow")
-    #expect(report.violations.isEmpty)
+    #expect(report.violations.map(\.kind) == [.saturation])
+    #expect(report.violations.first?.buffer == "linear1")
+    #expect(report.violations.first?.step == 1)
     let row = try #require(report.buffers.first { $0.name == "linear1" })
     #expect((row.saturatedShare ?? 0) > 0.05)
     #expect((row.maxErrorULP ?? 1) <= 0.5 + 1e-6)
@@ -95,7 +97,7 @@ struct DriftStudyTests {
     let divergence = try #require(report.divergence)
     #expect(divergence.step == 100)
     #expect(divergence.causes.first?.buffer == "linear1")
-    #expect(divergence.causes.first?.kind == "saturation")
+    #expect(divergence.causes.first?.cause == .saturation)
   }
 
   @Test("the same study writes the same bytes")

@@ -33,7 +33,7 @@ struct ProtocolTests {
       withUnsafeBytes(of: word.littleEndian) { head += Array($0) }
     }
     let calls = task.emission.fixed.graph.nodes.count
-    let whole = head + [UInt8](repeating: 0, count: calls * 48)
+    let whole = head + [UInt8](repeating: 0, count: calls * 64)
     let trace = try Trace(decoding: whole, of: task.emission.fixed)
     #expect(trace.steps.isEmpty && trace.counters.count == calls)
     for count in [0, 5, 24, whole.count - 1] {

@@ -96,7 +96,7 @@ import Testing
     evaluation[graph.parameters[1].value] = Tensor([3], [0, -10, 0.75])
     evaluation.run(graph.nodes(reaching: [y]))
     #expect(evaluation[y].elements == [2.5, 0, 3.25])
-    evaluation.run(graph.nodes(reaching: [y])) { $0 = $0.map { $0.rounded() } }
+    evaluation.run(graph.nodes(reaching: [y])) { $1 = $1.map { $0.rounded() } }
     #expect(evaluation[y].elements == [3, 0, 3])
   }
 

@@ -1,7 +1,8 @@
 /* Runs an emitted program on the host: trains and predicts as a binary stream on standard input
    asks, and answers on standard output. All numbers are little-endian.
 
-   in    u32 magic, samples, tests, epochs, dumped steps, seed of random rounding;
+   in    u32 magic, samples, tests, epochs, first dumped step, dumped steps, seed of random
+         rounding;
          per parameter its elements: i32 masters or f32;
          training inputs, training targets, test inputs;
          per epoch: u32 order[samples]
@@ -11,8 +12,8 @@
    A step takes FG_BATCH samples; one that runs on across the end of an epoch is of that where it
    ends.
 
-   A traced build (FG_TRACED) takes a file name, to which it writes each result of the dumped
-   steps and, at the end, what its calls counted. */
+   A traced build (FG_TRACED) takes a file name, to which it writes the masters before the first
+   dumped step, each result of the dumped steps and, at the end, what its calls counted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,10 @@ struct fg_counts fg_counts;
 static struct fg_counts totals[FG_CALLS];
 static struct fg_counts before;
 static uint64_t seen[FG_CALLS];
+/* The first step, from 1, in which a call saturated, or a requirement of it did not hold. */
+static uint64_t first_saturated[FG_CALLS];
+static uint64_t first_violated[FG_CALLS];
+static uint64_t current_step;
 static FILE *dump;
 static int dumping;
 
@@ -76,6 +81,12 @@ void fg_observe(int32_t call, int32_t result, const void *elements, const void *
 {
     const int32_t head[6] = {call, result, count, bytes, residual_bytes, k};
     if (result == 0) {
+        if (first_saturated[call] == 0 && fg_counts.saturated != before.saturated) {
+            first_saturated[call] = current_step;
+        }
+        if (first_violated[call] == 0 && fg_counts.violations != before.violations) {
+            first_violated[call] = current_step;
+        }
         totals[call].saturated += fg_counts.saturated - before.saturated;
         totals[call].flushed += fg_counts.flushed - before.flushed;
         totals[call].lost += fg_counts.lost - before.lost;
@@ -107,6 +118,8 @@ static void close_trace(void)
     fwrite(end, sizeof end, 1, dump);
     fwrite(totals, sizeof totals, 1, dump);
     fwrite(seen, sizeof seen, 1, dump);
+    fwrite(first_saturated, sizeof first_saturated, 1, dump);
+    fwrite(first_violated, sizeof first_violated, 1, dump);
     if (fclose(dump) != 0) {
         fail("the trace cannot be written");
     }
@@ -152,9 +165,25 @@ static void get_masters(struct parameter p, fg_master_t *masters)
     }
 }
 
+#ifdef FG_TRACED
+static void dump_masters(void)
+{
+    int32_t p;
+    for (p = 0; p < FG_PARAMETERS; p++) {
+        const struct parameter w = parameter_at(&model, (size_t)p);
+        const int32_t head[6] = {-2, p, (int32_t)w.count, 4, 0, 0};
+        fg_master_t *masters = (fg_master_t *)reserve(sizeof(fg_master_t), w.count);
+        get_masters(w, masters);
+        fwrite(head, sizeof head, 1, dump);
+        fwrite(masters, sizeof(fg_master_t), w.count, dump);
+        free(masters);
+    }
+}
+#endif
+
 int main(int argc, char **argv)
 {
-    uint32_t samples, tests, epochs, dumped, seed, epoch, i, count;
+    uint32_t samples, tests, epochs, first, dumped, seed, epoch, i, count;
     uint32_t gathered = 0;
     uint32_t hash = HASH_START;
     uint32_t step = 0;
@@ -180,6 +209,7 @@ int main(int argc, char **argv)
     samples = take_u32();
     tests = take_u32();
     epochs = take_u32();
+    first = take_u32();
     dumped = take_u32();
     seed = take_u32();
     FG_INIT(&model);
@@ -212,7 +242,11 @@ int main(int argc, char **argv)
             }
             gathered = 0;
 #ifdef FG_TRACED
-            dumping = step < dumped;
+            dumping = step >= first && step - first < dumped;
+            if (dumping && step == first) {
+                dump_masters();
+            }
+            current_step = (uint64_t)step + 1;
             before = fg_counts;
 #endif
             losses[count++] = FG_TRAIN(&model, bx, FG_TARGET(bt));
@@ -228,6 +262,7 @@ int main(int argc, char **argv)
         }
         fflush(stdout);
     }
+    (void)first;
     (void)dumped;
     for (p = 0; p < FG_PARAMETERS; p++) {
         const struct parameter w = parameter_at(&model, p);

@@ -1,0 +1,110 @@
+public import Drift
+import Foundation
+public import Toolchains
+
+extension DriftReport {
+  /// `drift.html`: the report as one page that needs no other file and no network, charts drawn by
+  /// gnuplot.
+  ///
+  /// - Parameter targets: what `run` measured of this program.
+  /// - Throws: `drawing-failed`.
+  public func page(
+    drawnBy tools: Drawing, _ targets: [TargetCost] = []
+  ) async throws -> String {
+    var charts: [DrawnChart] = []
+    for chart in stepCharts + [epochChart].compactMap({ $0 }) {
+      charts.append(try await chart.drawn(by: tools))
+    }
+    let formats = Dictionary(uniqueKeysWithValues: buffers.map { ($0.name, $0.format) })
+    return PageTemplate.drift.page(
+      DriftPage(
+        self, charts: charts, memoryChart: try await memoryChart?.drawn(by: tools),
+        graph: try await ProgramPicture(nodes: program, formats: formats).drawing(by: tools),
+        targets: targets))
+  }
+}
+
+extension Chart {
+  func drawn(by tools: Drawing) async throws -> DrawnChart {
+    DrawnChart(id: id, caption: caption, drawing: try await drawing(by: tools))
+  }
+}
+
+/// What the tags of `drift.mustache` name.
+struct DriftPage: Sendable {
+  let job: String
+  let style = PageTemplate.style
+  let script = PageTemplate.script
+  let failed: Bool
+  let outcome: String
+  let sentence: String
+  /// Why there are fewer runs than were asked for.
+  let partial: String?
+  let facts: [Fact]
+  let command: String?
+  let checks: [CheckRow]
+  let floorNote: String
+  let charts: [DrawnChart]
+  let divergence: String
+  let enclosure: String?
+  let errors: ErrorTable?
+  let confusion: [ConfusionTable]
+  let isUntested: Bool
+  let attributionText: String
+  let causes: [CauseRow]
+  let hasViolations: Bool
+  let violations: [ViolationRow]
+  let buffers: [BufferView]
+  let bufferNote: String
+  let hasOperators: Bool
+  let operatorHead = DriftReport.OperatorRow.head
+  let operators: [OperatorView]
+  let memory: [Fact]
+  let memoryChart: DrawnChart?
+  let hasTargets: Bool
+  let targets: [TargetView]
+  let graph: String?
+
+  struct OperatorView: Sendable { let cells: [String] }
+
+  init(
+    _ report: DriftReport, charts: [DrawnChart], memoryChart: DrawnChart?, graph: String?,
+    targets: [TargetCost]
+  ) {
+    job = report.job
+    failed = !report.verdict.passed
+    outcome = report.outcome
+    sentence = report.verdictSentence
+    partial = report.partialText
+    facts = report.facts
+    command = report.command
+    checks = report.verdict.checks.map(CheckRow.init)
+    floorNote = report.stabilityNote
+    self.charts = charts
+    divergence = report.divergenceText
+    enclosure = report.enclosureText
+    errors = ErrorTable(report)
+    confusion = [
+      ConfusionTable("float", report.float.confusion, color: "float"),
+      ConfusionTable("integer", report.fixed.confusion, color: "fixed"),
+    ].compactMap { $0 }
+    isUntested = report.tests == 0
+    attributionText = report.attributionText
+    causes = report.attribution.causes.map(CauseRow.init)
+    hasViolations = !report.violations.isEmpty
+    violations = report.violations.map(ViolationRow.init)
+    let shares = Dictionary(
+      uniqueKeysWithValues: report.attribution.buffers.map { ($0.buffer, $0.share) })
+    buffers = report.buffers.sorted {
+      (shares[$0.name] ?? -1) > (shares[$1.name] ?? -1)
+    }.map { BufferView($0, share: shares[$0.name]) }
+    bufferNote = report.bufferNote
+    hasOperators = report.perOperator != nil
+    operators = (report.perOperator ?? []).map { OperatorView(cells: $0.cells) }
+    memory = report.memoryFacts
+    self.memoryChart = memoryChart
+    hasTargets = !targets.isEmpty
+    self.targets = targets.map(TargetView.init)
+    self.graph = graph
+  }
+}
