@@ -49,9 +49,11 @@ public struct DriftStudy: Sendable {
         let result = try await perform(item, program)
         await counter.count("\(item)")
         return result
-      } catch  where stop.isRequested {
-        // What stopped us may have stopped the program that ran.
-        return nil
+      } catch {
+        // Ctrl-C goes to the program that ran, too, which may have ended before we are told.
+        try? await Task.sleep(for: .milliseconds(200))
+        if stop.isRequested { return nil }
+        throw error
       }
     }
     return try await report(zip(plan, results).map { ($0, $1) }, program, jobs: jobs)

@@ -25,9 +25,12 @@ extension ErrorCause {
   /// - Parameters:
   ///   - comparison: the stored element against its reference.
   ///   - before: of an updated parameter the element before the update.
+  ///   - isSum: whether the result is an operand after something was added: that is rounded at each
+  ///     addition and is no function.
   ///   - hasWrapped: whether a requirement of the kernel that computed it did not hold in this run.
   init(
-    _ comparison: StoredComparison.Result, stored: Double, before: Double?, hasWrapped: Bool
+    _ comparison: StoredComparison.Result, stored: Double, before: Double?, isSum: Bool,
+    hasWrapped: Bool
   ) {
     if hasWrapped, !comparison.isWithinBound {
       self = .wrap
@@ -38,7 +41,7 @@ extension ErrorCause {
     } else if stored == 0, comparison.error != 0 {
       self = .flushed
     } else {
-      self = comparison.errorULP > 0.5 ? .table : .rounding
+      self = comparison.errorULP > 0.5 && !isSum ? .table : .rounding
     }
   }
 }

@@ -196,7 +196,7 @@ public struct LocalErrors: Sendable {
     let buffer = task.graph.name(value)
     compare(
       value, state, with: expected, before: before, exponent: exponent, bound: bound,
-      hasWrapped: counters[index].violations > 0
+      isSum: node.kind.updatedOperand != nil, hasWrapped: counters[index].violations > 0
     ) { element, error in
       Violation(
         step: step + 1, buffer: buffer, operation: node.kind.name, element: element,
@@ -238,7 +238,7 @@ public struct LocalErrors: Sendable {
 
   private mutating func compare(
     _ value: Value, _ state: StoredState, with reference: Tensor<ExactReal>, before: [Double]?,
-    exponent: Int, bound: Double, hasWrapped: Bool = false,
+    exponent: Int, bound: Double, isSum: Bool = false, hasWrapped: Bool = false,
     violation: (_ element: Int, _ error: Double) -> Violation
   ) {
     let format = task.quantized.formats[value]
@@ -256,7 +256,8 @@ public struct LocalErrors: Sendable {
       statistics.histogram.add(result.magnitude)
       if isRecording {
         let cause = ErrorCause(
-          result, stored: stored, before: before?[element], hasWrapped: hasWrapped)
+          result, stored: stored, before: before?[element], isSum: isSum,
+          hasWrapped: hasWrapped)
         errors.amounts.append(Float(result.fullError))
         errors.causes.append(cause)
       }

@@ -52,6 +52,8 @@ struct DriftPage: Sendable {
   let isUntested: Bool
   let attributionText: String
   let causes: [CauseRow]
+  /// What is said of those that are left out.
+  let lesser: String?
   let hasViolations: Bool
   let violations: [ViolationRow]
   let buffers: [BufferView]
@@ -90,7 +92,10 @@ struct DriftPage: Sendable {
     ].compactMap { $0 }
     isUntested = report.tests == 0
     attributionText = report.attributionText
-    causes = report.attribution.causes.map(CauseRow.init)
+    let shown = report.attribution.causes.filter { $0.share >= 0.0001 }.prefix(40)
+    causes = shown.map(CauseRow.init)
+    let others = report.attribution.causes.count - shown.count
+    lesser = others > 0 ? "\(others) lesser ones are in drift.json." : nil
     hasViolations = !report.violations.isEmpty
     violations = report.violations.map(ViolationRow.init)
     let shares = Dictionary(

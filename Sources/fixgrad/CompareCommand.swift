@@ -16,7 +16,7 @@ struct CompareCommand: AsyncParsableCommand {
 
       Writes drift.html, drift.md, drift.json and steps.csv. With a limit, exit status 1 says that \
       it was not met. Ctrl-C ends the comparison after the runs at hand: the report of the seeds \
-      that are through is marked partial.
+      that are through is marked partial, and the exit status is 130.
 
       With a second job, or with settings after --versus, both are compared, each with its own \
       float training, and index.html shows them side by side.
@@ -96,6 +96,7 @@ struct CompareCommand: AsyncParsableCommand {
     let progress = options.progress("training \(project.job.name)")
     let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let interruption = Interruption()
+    defer { withExtendedLifetime(interruption) {} }
     let result = try await DriftStudy(task).run(jobs: jobs, stop: interruption.stop) {
       progress.show($0.finished, of: $0.total, unit: "runs", detail: $0.last)
     }
@@ -115,6 +116,14 @@ struct CompareCommand: AsyncParsableCommand {
     print("the report is \(report ?? folder.relativePath)/\(page)")
     try options.writeJSON(text: Data(reports[0].json().utf8))
     for result in reports { try limits.check(result) }
+    if reports.contains(where: \.isPartial) {
+      throw Diagnostic(
+        Interruption.id, "the comparison was ended early, its report is partial",
+        notes: [
+          "it has \(reports.map { "\($0.seeds.count)" }.joined(separator: " and ")) of "
+            + "\(seeds) seeds"
+        ])
+    }
   }
 
   /// The command as the report shows it: what was asked for, no paths of this machine.

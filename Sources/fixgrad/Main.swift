@@ -16,7 +16,7 @@ enum Main {
     } catch let error as Diagnostics {
       fail(error.sorted.rendered)
     } catch let error as Diagnostic {
-      fail(error.rendered)
+      fail(error.rendered, status: error.id == Interruption.id ? Interruption.status : 2)
     } catch let error as LimitExceeded {
       standardError(error.message)
       exit(1)
@@ -31,9 +31,9 @@ enum Main {
     }
   }
 
-  private static func fail(_ message: String) -> Never {
+  private static func fail(_ message: String, status: Int32 = 2) -> Never {
     standardError(message)
-    exit(2)
+    exit(status)
   }
 }
 

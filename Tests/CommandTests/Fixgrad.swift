@@ -27,10 +27,18 @@ enum Fixgrad {
     return Executable(tests.appending(path: "fixgrad"))
   }
 
+  /// - Parameter interruptedAfter: seconds after which Ctrl-C is pressed.
   static func run(
-    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
+    interruptedAfter: Int? = nil
   ) async throws -> Answer {
-    let result = try await executable.run(
+    var (program, arguments) = (executable, arguments)
+    if let interruptedAfter {
+      arguments =
+        ["--preserve-status", "-s", "INT", "\(interruptedAfter)", program.url.path] + arguments
+      program = try #require(Executable.find("timeout"))
+    }
+    let result = try await program.run(
       arguments: arguments, environment: environment, workingDirectory: folder ?? root,
       timeLimit: .seconds(300))
     return Answer(

@@ -12,10 +12,12 @@ import Rewrites
 /// Small tasks that train in a moment.
 enum ToyTask {
   /// Four classes, each around its own corner of a cube of eight dimensions: 8 → 6 → 4.
+  ///
+  /// - Parameter understated: a buffer of which calibration is made to see a hundredth.
   static func classification(
     samples: Int = 120, tests: Int = 80, epochs: Int = 3, seeds: [Int] = [2, 3],
     raw: Bool = false, policy: FormatPolicy = FormatPolicy(), batchSize: Int = 1,
-    trained: (String) -> Bool = { _ in true }
+    trained: (String) -> Bool = { _ in true }, understated: String? = nil
   ) throws -> TrainingTask {
     var generator = RandomGenerator.stream(seed: 7, purpose: "toy classes")
     var (data, integers): ([Sample], [[Int]]) = ([], [])
@@ -49,7 +51,7 @@ enum ToyTask {
       "toy_classes", network, Array(data[..<samples]), Array(data[samples...]), rate: 0.1,
       epochs: epochs, seeds: seeds,
       raw: raw ? (Array(integers[..<samples]), Array(integers[samples...])) : nil, policy: policy,
-      batchSize: batchSize)
+      batchSize: batchSize, understated: understated)
   }
 
   /// `y = x₁ x₂ + ½ x₃` on [−1, 1]: 3 → 8 → 1.
@@ -92,7 +94,7 @@ enum ToyTask {
   private static func task(
     _ name: String, _ network: Network, _ train: [Sample], _ test: [Sample], rate: Double,
     epochs: Int, seeds: [Int], raw: ([[Int]], [[Int]])?,
-    policy: FormatPolicy, batchSize: Int
+    policy: FormatPolicy, batchSize: Int, understated: String? = nil
   ) throws -> TrainingTask {
     let training = try network.fused().differentiated(
       optimizer: .sgd(learningRate: rate), batchSize: batchSize
@@ -114,11 +116,18 @@ enum ToyTask {
       var generator = RandomGenerator.stream(seed: UInt64(seed), purpose: "toy order \(epoch)")
       return generator.shuffled(train.count)
     }
-    let calibrated = try training.calibrated(
+    let observed = try training.calibrated(
       on: train,
       weights: weights(1).reduce(into: [:]) {
         $0[$1.key] = Tensor(graph.shape($1.key), $1.value.map(Double.init))
       }, epochs: (0..<epochs).map { order(1, $0) }, probes: test)
+    // A calibration that saw a hundredth of what the buffer is.
+    var ranges = observed.ranges
+    for index in graph.values.indices where graph.name(Value(index: index)) == understated {
+      let range = ranges[Value(index: index)]
+      ranges[Value(index: index)] = ObservedRange(min: range.min / 100, max: range.max / 100)
+    }
+    let calibrated = CalibratedGraph(training: training, ranges: ranges, steps: observed.steps)
     let emission = EmissionModel(
       name: name, fixed: try calibrated.quantized(policy).planned(),
       float: try calibrated.quantized(.float32).planned(), weights: weights(1),
