@@ -2,8 +2,10 @@ extension DriftReport {
   /// `drift.md`: the report to read, without times and places.
   public func markdown() -> String {
     let sections = [
-      heading(), verdictSection(), epochSection(), driftSection(), bufferSection(),
+      heading(), verdictSection(), epochSection(), testSection(), driftSection(),
+      bufferSection(),
       operatorSection(), violationSection(), attributionSection(), memorySection(),
+      targetSection(),
     ]
     return sections.compactMap { $0 }.joined(separator: "\n\n") + "\n"
   }

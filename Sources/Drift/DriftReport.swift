@@ -93,6 +93,8 @@ public struct DriftReport: Encodable, Sendable {
   public var flashBytes: Int
   public var violations: [Violation]
   @Figure public var divergence: Divergence?
+  /// What a step of this program costs where `run` has measured it.
+  public var targets: [TargetCost] = []
   public var verdict: Verdict
   /// Not in `drift.json`: `steps.csv`.
   public var steps: Steps
@@ -103,7 +105,7 @@ public struct DriftReport: Encodable, Sendable {
     case drift, buffers, attribution, perOperator, memory, program, ramBytes, ramLowerBound,
       flashBytes, violations,
       divergence
-    case verdict
+    case targets, verdict
   }
 }
 

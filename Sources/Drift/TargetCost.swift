@@ -1,8 +1,8 @@
 /// What a training step costs on a microcontroller, as the JSON of `run` has it.
-public struct TargetCost: Decodable, Sendable {
+public struct TargetCost: Codable, Sendable {
   /// Against other programs.
-  public struct Against: Decodable, Sendable {
-    public struct Other: Decodable, Sendable {
+  public struct Against: Codable, Sendable {
+    public struct Other: Codable, Sendable {
       public let cyclesRatio: Double
     }
 

@@ -5,12 +5,8 @@ public import Toolchains
 extension DriftReport {
   /// `drift.html`: the report as one page that needs no other file and no network, charts drawn by
   /// gnuplot.
-  ///
-  /// - Parameter targets: what `run` measured of this program.
   /// - Throws: `drawing-failed`.
-  public func page(
-    drawnBy tools: Drawing, _ targets: [TargetCost] = []
-  ) async throws -> String {
+  public func page(drawnBy tools: Drawing) async throws -> String {
     var charts: [DrawnChart] = []
     for chart in stepCharts + [epochChart].compactMap({ $0 }) {
       charts.append(try await chart.drawn(by: tools))
@@ -19,8 +15,7 @@ extension DriftReport {
     return PageTemplate.drift.page(
       DriftPage(
         self, charts: charts, memoryChart: try await memoryChart?.drawn(by: tools),
-        graph: try await ProgramPicture(nodes: program, formats: formats).drawing(by: tools),
-        targets: targets))
+        graph: try await ProgramPicture(nodes: program, formats: formats).drawing(by: tools)))
   }
 }
 
@@ -70,8 +65,7 @@ struct DriftPage: Sendable {
   struct OperatorView: Sendable { let cells: [String] }
 
   init(
-    _ report: DriftReport, charts: [DrawnChart], memoryChart: DrawnChart?, graph: String?,
-    targets: [TargetCost]
+    _ report: DriftReport, charts: [DrawnChart], memoryChart: DrawnChart?, graph: String?
   ) {
     job = report.job
     failed = !report.verdict.passed
@@ -108,8 +102,8 @@ struct DriftPage: Sendable {
     operators = (report.perOperator ?? []).map { OperatorView(cells: $0.cells) }
     memory = report.memoryFacts
     self.memoryChart = memoryChart
-    hasTargets = !targets.isEmpty
-    self.targets = targets.map(TargetView.init)
+    hasTargets = !report.targets.isEmpty
+    targets = report.targets.map(TargetView.init)
     self.graph = graph
   }
 }

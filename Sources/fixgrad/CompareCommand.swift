@@ -97,12 +97,13 @@ struct CompareCommand: AsyncParsableCommand {
     let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let interruption = Interruption()
     defer { withExtendedLifetime(interruption) {} }
-    let result = try await DriftStudy(task).run(jobs: jobs, stop: interruption.stop) {
+    var result = try await DriftStudy(task).run(jobs: jobs, stop: interruption.stop) {
       progress.show($0.finished, of: $0.total, unit: "runs", detail: $0.last)
     }
     progress.finish()
+    result.targets = records.costs
     var files = records.files
-    if let drawing { files["drift.html"] = try await result.page(drawnBy: drawing, records.costs) }
+    if let drawing { files["drift.html"] = try await result.page(drawnBy: drawing) }
     try result.write(to: folder, adding: files)
     return result
   }
