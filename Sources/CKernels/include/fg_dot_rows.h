@@ -26,10 +26,15 @@ FG_KERNEL void FG_NAME2_ACC(fg_dot_rows, FG_A, FG_B,
         FG_TALLY(ops, (int64_t)count * 4);
         while (p < end) {
             const uint32_t pair = fg_pair_load(p);
-            s0 = fg_pair_dot(pair, fg_pair_load(q), s0);
-            s1 = fg_pair_dot(pair, fg_pair_load(r), s1);
-            s2 = fg_pair_dot(pair, fg_pair_load(q + 2 * pitch), s2);
-            s3 = fg_pair_dot(pair, fg_pair_load(r + 2 * pitch), s3);
+            if (pair != 0) {
+                uint32_t b0 = fg_pair_load(q), b1 = fg_pair_load(r);
+                uint32_t b2 = fg_pair_load(q + 2 * pitch), b3 = fg_pair_load(r + 2 * pitch);
+                FG_KEEP_FOUR(b0, b1, b2, b3);
+                s0 = fg_pair_dot(pair, b0, s0);
+                s1 = fg_pair_dot(pair, b1, s1);
+                s2 = fg_pair_dot(pair, b2, s2);
+                s3 = fg_pair_dot(pair, b3, s3);
+            }
             p += 2;
             q += 2;
             r += 2;

@@ -76,10 +76,13 @@
 #define FG_KERNEL FG_API
 #endif
 
-/* A variable that stays in a register as it is, instead of others that count along with it. */
+/* A variable that stays in a register as it is, instead of others that count along with it; four
+   that are there at the same time: loads in a row are faster. */
 #if FG_SERIAL && defined(__GNUC__)
 #define FG_KEEP(variable) __asm__("" : "+r"(variable))
+#define FG_KEEP_FOUR(a, b, c, d) __asm__("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d))
 #else
+#define FG_KEEP_FOUR(a, b, c, d) ((void)0)
 #define FG_KEEP(variable) ((void)0)
 #endif
 
