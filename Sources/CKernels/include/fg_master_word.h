@@ -33,7 +33,7 @@ FG_API void fg_master_scaled(fg_i16 *w, fg_u8 *residual, int16_t n, int32_t x)
 {
     const int32_t master = (int32_t)*w * 256 + *residual;
     int32_t sum;
-#if defined(__ARM_FEATURE_DSP) && FG_SERIAL
+#ifdef __ARM_FEATURE_DSP
     /* The upper half of master * 2^32 + n * 2^16 * x + 2^31. */
     const int32_t factor = (int32_t)((uint32_t)n << 16);
     __asm__("smmlar %0, %1, %2, %3" : "=r"(sum) : "r"(factor), "r"(x), "r"(master));
