@@ -28,6 +28,9 @@ static const kernel_text texts[] = {
     {"fg_avg_pool_gradient.h", (const char[]){
 #embed "../CKernels/include/fg_avg_pool_gradient.h" suffix(, 0)
     }},
+    {"fg_avr.h", (const char[]){
+#embed "../CKernels/include/fg_avr.h" suffix(, 0)
+    }},
     {"fg_bce_with_logits.h", (const char[]){
 #embed "../CKernels/include/fg_bce_with_logits.h" suffix(, 0)
     }},
@@ -156,6 +159,9 @@ static const kernel_text texts[] = {
     }},
     {"fg_master_carry.h", (const char[]){
 #embed "../CKernels/include/fg_master_carry.h" suffix(, 0)
+    }},
+    {"fg_master_word.h", (const char[]){
+#embed "../CKernels/include/fg_master_word.h" suffix(, 0)
     }},
     {"fg_matmul.h", (const char[]){
 #embed "../CKernels/include/fg_matmul.h" suffix(, 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Template: FG_A, FG_B, FG_ACC; takes fg_dot for FG_A, FG_B and FG_ACC. */
+#include "fg_avr.h"
 #include "fg_loops.h"
 #include "fg_template.h"
 
@@ -30,15 +31,15 @@ FG_KERNEL void FG_NAME2_ACC(fg_dot_columns, FG_A, FG_B,
 #endif
         FG_TALLY(ops, (int64_t)count * FG_ROWS);
         for (i = count; i > 0; i--) {
-            const int32_t factor = *p;
+            const int16_t factor = *p;
             if (factor != 0) {
-                s0 += (uint32_t)(factor * q[0]);
+                s0 = fg_multiply_add(s0, factor, q[0]);
 #if FG_ROWS > 1
-                s1 += (uint32_t)(factor * q[1]);
+                s1 = fg_multiply_add(s1, factor, q[1]);
 #endif
 #if FG_ROWS > 2
-                s2 += (uint32_t)(factor * q[2]);
-                s3 += (uint32_t)(factor * q[3]);
+                s2 = fg_multiply_add(s2, factor, q[2]);
+                s3 = fg_multiply_add(s3, factor, q[3]);
 #endif
             }
             p += a_step;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Template: FG_A, FG_B, FG_ACC; takes fg_dot for FG_A, FG_B and FG_ACC. */
+#include "fg_avr.h"
 #include "fg_pair.h"
 #include "fg_template.h"
 
@@ -25,10 +26,15 @@ FG_KERNEL void FG_NAME2_ACC(fg_dot_rows, FG_A, FG_B,
         FG_TALLY(ops, (int64_t)count * 4);
         while (p < end) {
             const uint32_t pair = fg_pair_load(p);
-            s0 = fg_pair_dot(pair, fg_pair_load(q), s0);
-            s1 = fg_pair_dot(pair, fg_pair_load(r), s1);
-            s2 = fg_pair_dot(pair, fg_pair_load(q + 2 * pitch), s2);
-            s3 = fg_pair_dot(pair, fg_pair_load(r + 2 * pitch), s3);
+            if (pair != 0) {
+                uint32_t b0 = fg_pair_load(q), b1 = fg_pair_load(r);
+                uint32_t b2 = fg_pair_load(q + 2 * pitch), b3 = fg_pair_load(r + 2 * pitch);
+                FG_KEEP_FOUR(b0, b1, b2, b3);
+                s0 = fg_pair_dot(pair, b0, s0);
+                s1 = fg_pair_dot(pair, b1, s1);
+                s2 = fg_pair_dot(pair, b2, s2);
+                s3 = fg_pair_dot(pair, b3, s3);
+            }
             p += 2;
             q += 2;
             r += 2;
@@ -60,15 +66,15 @@ FG_KERNEL void FG_NAME2_ACC(fg_dot_rows, FG_A, FG_B,
 #endif
         FG_TALLY(ops, (int64_t)count * FG_ROWS);
         while (p < end) {
-            const int32_t factor = *p++;
+            const int16_t factor = *p++;
             if (factor != 0) {
-                s0 += (uint32_t)(factor * *q);
+                s0 = fg_multiply_add(s0, factor, *q);
 #if FG_ROWS > 1
-                s1 += (uint32_t)(factor * *r);
+                s1 = fg_multiply_add(s1, factor, *r);
 #endif
 #if FG_ROWS > 2
-                s2 += (uint32_t)(factor * q[2 * pitch]);
-                s3 += (uint32_t)(factor * r[2 * pitch]);
+                s2 = fg_multiply_add(s2, factor, q[2 * pitch]);
+                s3 = fg_multiply_add(s3, factor, r[2 * pitch]);
 #endif
             }
             q++;

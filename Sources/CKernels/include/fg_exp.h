@@ -54,13 +54,13 @@ FG_API uint32_t fg_exp_q24(uint32_t d, int32_t fraction_bits)
     n = (uint32_t)(y >> 30);
     j = (uint32_t)(y >> 24) & 63U;
     /* a and the polynomial are Q30. */
-    a = (uint32_t)((((uint64_t)y & 0xFFFFFFU) * FG_EXP_LN2_Q32) >> 32);
+    a = (uint32_t)(((uint64_t)((uint32_t)y & 0xFFFFFFU) * FG_EXP_LN2_Q32) >> 32);
     p = ((uint32_t)1 << 30) - (uint32_t)(((uint64_t)a * FG_EXP_THIRD_Q32) >> 32);
     p = ((uint32_t)1 << 30) - (uint32_t)(((uint64_t)a * p) >> 31);
     p = ((uint32_t)1 << 30) - (uint32_t)(((uint64_t)a * p) >> 30);
-    /* Q31 * Q30 * 2^-n to Q24. */
-    y = (uint64_t)fg_const_u32(&fg_exp_table[j]) * p;
-    return (uint32_t)((y + ((uint64_t)1 << (36U + n))) >> (37U + n));
+    /* Q31 * Q30 * 2^-n to Q24; the lower half of the product cannot change the rounding. */
+    p = (uint32_t)(((uint64_t)fg_const_u32(&fg_exp_table[j]) * p) >> 32);
+    return (p + ((uint32_t)1 << (4U + n))) >> (5U + n);
 }
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Template: FG_RULE, one with a residual plane; FG_W, i16. */
+#include "fg_master_word.h"
 #include "fg_rule.h"
 
 /* master += amount * 2^-shift, where the carry into w fits 16 bits: see fg_master_add.h
@@ -10,6 +11,14 @@
 FG_API void FG_MASTER_CARRY(FG_RULE, FG_W)(fg_i16 *w, FG_TYPE(FG_RESIDUAL(FG_RULE)) * residual,
                                            int32_t amount, int32_t shift)
 {
+#if FG_CLAMPS && FG_RESIDUAL_BITS(FG_RULE) == 8
+    const int32_t master = (int32_t)*w * 256 + *residual;
+    const int32_t sum = master + fg_round_shift_i32(amount, shift);
+    FG_REQUIRE(amount <= ((int32_t)1 << 30) && amount >= -((int32_t)1 << 30));
+    FG_REQUIRE(FG_CARRY_FITS(FG_RULE, shift));
+    FG_COUNT(lost, amount != 0 && sum == master);
+    fg_master_store(w, residual, sum);
+#else
     const int32_t low = *residual + fg_round_shift_i32(amount, shift);
     const int32_t carry = low >> FG_RESIDUAL_BITS(FG_RULE);
     FG_REQUIRE(amount <= ((int32_t)1 << 30) && amount >= -((int32_t)1 << 30));
@@ -37,6 +46,7 @@ FG_API void FG_MASTER_CARRY(FG_RULE, FG_W)(fg_i16 *w, FG_TYPE(FG_RESIDUAL(FG_RUL
         *w = over < 0 ? end : sum;
         *residual = (FG_TYPE(FG_RESIDUAL(FG_RULE)))(over < 0 ? -(*w > 0) : low);
     }
+#endif
 #endif
 }
 

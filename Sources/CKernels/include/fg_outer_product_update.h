@@ -1,7 +1,51 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Template: FG_RULE, FG_W, FG_N, FG_X; takes fg_master_add for FG_RULE, FG_W and the holder of the
    product. */
+#include "fg_avr.h"
+#include "fg_master_word.h"
 #include "fg_rule.h"
+
+#if FG_SERIAL && FG_COLUMNS > 1 && FG_CARRIES(FG_RULE, FG_W, FG_PRODUCT(FG_N, FG_X))
+#if FG_SCALED && FG_RESIDUAL_BITS(FG_RULE) == 8
+#define FG_COLUMNS_FIT(shift) FG_SCALE_FITS(shift)
+#define FG_FACTOR(x) ((x) * ((int32_t)1 << (16 - shift)))
+#define FG_UPDATE(w, residual, n, x) fg_master_scaled(w, residual, n, x)
+#else
+#define FG_COLUMNS_FIT(shift) 1
+#define FG_FACTOR(x) (x)
+#define FG_UPDATE(w, residual, n, x) FG_MASTER_CARRY(FG_RULE, FG_W)(w, residual, (n) * (x), shift)
+#endif
+#define FG_UPDATE_COLUMNS FG_RULE_NAME3(fg_update_columns, FG_RULE, FG_W, FG_N, FG_X)
+/* Two columns next to each other. Requires 0 < outputs and FG_COLUMNS_FIT(shift). */
+FG_KERNEL void FG_UPDATE_COLUMNS(fg_i16 *w, FG_TYPE(FG_RESIDUAL(FG_RULE)) * residual,
+                                 const FG_TYPE(FG_N) * n, const FG_TYPE(FG_X) * x, int32_t outputs,
+                                 int32_t inputs, int32_t shift)
+{
+    const ptrdiff_t pitch = (ptrdiff_t)inputs;
+    const FG_TYPE(FG_N) *const end = n + outputs;
+    int32_t x0 = FG_FACTOR(x[0]), x1 = FG_FACTOR(x[1]);
+    FG_KEEP(x0);
+    FG_KEEP(x1);
+    for (;;) {
+        fg_i16 w0 = w[0], w1 = w[1];
+        FG_TYPE(FG_RESIDUAL(FG_RULE)) r0 = residual[0], r1 = residual[1];
+        const FG_TYPE(FG_N) step = *n++;
+        FG_UPDATE(&w0, &r0, step, x0);
+        FG_UPDATE(&w1, &r1, step, x1);
+        w[0] = w0;
+        w[1] = w1;
+        residual[0] = r0;
+        residual[1] = r1;
+        if (n == end) {
+            return;
+        }
+        w += pitch;
+        residual += pitch;
+        FG_KEEP(w);
+        FG_KEEP(residual);
+    }
+}
+#endif
 
 /* master[o][i] += n[o] * x[i] * 2^-shift
 
@@ -27,6 +71,22 @@ FG_KERNEL void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)
             if (factor != 0) {
                 const FG_TYPE(FG_N) *step = n;
                 FG_TALLY(ops, outputs);
+#if defined(FG_UPDATE)
+                if (i + 1 < inputs && *x != 0 && outputs > 0 && FG_COLUMNS_FIT(shift)) {
+                    FG_TALLY(ops, outputs);
+                    FG_UPDATE_COLUMNS(&w[i], &residual[i], n, x - 1, outputs, inputs, shift);
+                    x++;
+                    i++;
+                    continue;
+                }
+#elif defined(__AVR__) && FG_RESIDUAL_BITS(FG_RULE) == 8 && FG_BITS(FG_N) == 16
+                if (outputs > 0 && FG_SCALE_FITS(shift)) {
+                    fg_avr_update_column(&w[i], &residual[i], n,
+                                         factor * ((int32_t)1 << (16 - shift)), (uint16_t)inputs,
+                                         (uint16_t)outputs);
+                    continue;
+                }
+#endif
                 for (at = (ptrdiff_t)i; at < size; at += pitch) {
                     FG_MASTER_CARRY(FG_RULE, FG_W)(&w[at], &residual[at], *step++ * factor, shift);
                 }
@@ -66,6 +126,10 @@ FG_KERNEL void FG_RULE_NAME3(fg_outer_product_update, FG_RULE, FG_W, FG_N, FG_X)
 #endif
 }
 
+#undef FG_COLUMNS_FIT
+#undef FG_FACTOR
+#undef FG_UPDATE
+#undef FG_UPDATE_COLUMNS
 #undef FG_RULE
 #undef FG_W
 #undef FG_N

@@ -49,7 +49,7 @@
 #define FG_CARRIES(rule, w, amount) \
     (FG_RESIDUAL_BITS(rule) > 0 && FG_BITS(w) == 16 && FG_WIDTH(amount) == 32)
 #define FG_CARRY_FITS(rule, shift) \
-    ((shift) >= (FG_RESIDUAL_BITS(rule) == 8 ? 7 : 1) && (shift) <= 30)
+    ((shift) >= (FG_RESIDUAL_BITS(rule) == 8 ? 8 : 1) && (shift) <= 30)
 
 /* Text that only rules with a residual plane, or only the stochastic one, take. */
 #define FG_WITH_RESIDUAL_residual8(...) __VA_ARGS__

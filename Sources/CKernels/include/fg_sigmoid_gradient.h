@@ -22,6 +22,15 @@ FG_API void FG_NAME3(fg_sigmoid_gradient, FG_Y, FG_G,
         dx[i] = FG_STORE(FG_D, i64)(fg_mul_round_i64(factor, dy[i], shift), 0);
 #else
         const int32_t factor = (int32_t)y[i] * (one - y[i]);
+#if !FG_IS_WIDE(FG_G) && !defined(FG_CHECKED)
+        if (shift > 16) {
+            /* The product * 2^-16: what is below changes counts, but no rounding. */
+            const int32_t upper =
+                (factor >> 16) * dy[i] + (((int32_t)((uint32_t)factor & 0xffffU) * dy[i]) >> 16);
+            dx[i] = FG_STORE(FG_D, i32)(upper, shift - 16);
+            continue;
+        }
+#endif
         dx[i] = FG_STORE(FG_D, i64)((int64_t)factor * dy[i], shift);
 #endif
     }

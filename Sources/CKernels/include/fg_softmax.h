@@ -41,8 +41,9 @@ FG_API struct fg_divisor fg_divisor_of(uint64_t s)
 /* part / s in Q30, to nearest, for part <= s. */
 FG_API uint32_t fg_share_q30(uint64_t part, struct fg_divisor divisor)
 {
-    const uint64_t scaled = divisor.shift >= 0 ? part << divisor.shift : part >> -divisor.shift;
-    return (uint32_t)((scaled * divisor.inverse + 0x80000000U) >> 32);
+    const uint32_t scaled =
+        (uint32_t)(divisor.shift >= 0 ? part << divisor.shift : part >> -divisor.shift);
+    return (uint32_t)(((uint64_t)scaled * divisor.inverse + 0x80000000U) >> 32);
 }
 
 #endif
