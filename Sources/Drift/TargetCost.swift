@@ -10,7 +10,7 @@ public struct TargetCost: Codable, Sendable {
   }
 
   public let target: String
-  /// SHA-256 of the integer program that was measured.
+  /// SHA-256 of the integer program that was measured, its kernels included.
   public let programHash: String
   public let instructionsPerStep: Double?
   public let cyclesPerStep: Double?

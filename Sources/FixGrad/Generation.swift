@@ -5,9 +5,12 @@ import Foundation
 import Toolchains
 
 extension EmissionModel {
-  /// SHA-256 of the integer program's C.
+  /// SHA-256 of the integer program's C, its kernels included.
   public var programHash: String {
-    sha256([Data((emitC().files["src/\(name)_fixed.c"] ?? "").utf8)])
+    let files = emitC().files.filter {
+      $0.key == "src/\(name)_fixed.c" || $0.key.hasPrefix("src/fg_") && !$0.key.hasSuffix("_f32.h")
+    }
+    return sha256(files.sorted { $0.key < $1.key }.map { Data(($0.key + "\n" + $0.value).utf8) })
   }
 
   /// The package with its self-test, whose golden values come from this host's compiler.

@@ -22,7 +22,7 @@ public struct TargetRun: Sendable {
   /// Of each program that runs.
   public var timeLimit: Duration
 
-  /// SHA-256 of the integer program's C.
+  /// SHA-256 of the integer program's C, its kernels included.
   public let programHash: String
 
   public init(

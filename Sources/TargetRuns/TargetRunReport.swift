@@ -80,7 +80,7 @@ public struct TargetRunReport: Sendable, Encodable {
 
   public let job: String
   public let target: String
-  /// SHA-256 of the integer program's C.
+  /// SHA-256 of the integer program's C, its kernels included.
   public let programHash: String
   public let steps: Int
   /// Samples that a step takes.

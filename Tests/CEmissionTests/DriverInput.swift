@@ -24,7 +24,9 @@ struct DriverInput {
         append(Float(value).bitPattern, to: &bytes)
       }
     }
-    for word in [0x3144_4746, UInt32(samples), 0, UInt32(epochs), 0, 1] { append(word, to: &bytes) }
+    for word in [0x3144_4746, UInt32(samples), 0, UInt32(epochs), 0, 0, 1] {
+      append(word, to: &bytes)
+    }
     for parameter in graph.parameters {
       let weights = model.weights[parameter.value] ?? []
       count += weights.count

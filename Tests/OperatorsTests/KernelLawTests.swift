@@ -27,7 +27,8 @@ import Toolchains
       first, defines: ["FG_DSP=1", "FG_PATCH=5", "FG_SUMS=4"],
       flags: HostCompiler.sanitizers + ["-O0"])
     async let checked = program.outcomes(
-      last, defines: ["FG_CHECKED", "FG_SERIAL=1", "FG_SCALED=1", "FG_DIVIDES_64=0"], flags: ["-O1"])
+      last, defines: ["FG_CHECKED", "FG_SERIAL=1", "FG_SCALED=1", "FG_DIVIDES_64=0"], flags: ["-O1"]
+    )
     return Answers(cases: cases, plain: try await plain, checked: try await checked)
   }
 
