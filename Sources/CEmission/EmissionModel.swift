@@ -42,6 +42,8 @@ public struct EmissionModel: Sendable {
   public var exampleTargets: [[Double]]
   /// Tool version and hashes for the header comments.
   public var provenance: Provenance
+  /// The loops of the integer program, where its processor is known.
+  public var loops: LoopChoice?
 
   public struct Provenance: Sendable, Hashable {
     public var tool: String
@@ -66,7 +68,7 @@ public struct EmissionModel: Sendable {
   public init(
     name: String, fixed: PlannedProgram, float: PlannedProgram, weights: [Value: [Float]],
     rawInput: RawInput?, seed: Int, exampleInputs: [[Double]], exampleTargets: [[Double]],
-    provenance: Provenance
+    provenance: Provenance, loops: LoopChoice? = nil
   ) {
     self.name = name
     self.fixed = fixed
@@ -77,6 +79,7 @@ public struct EmissionModel: Sendable {
     self.exampleInputs = exampleInputs
     self.exampleTargets = exampleTargets
     self.provenance = provenance
+    self.loops = loops
   }
 
   var graph: Graph { fixed.graph }

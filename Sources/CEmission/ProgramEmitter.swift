@@ -64,7 +64,7 @@ struct ProgramEmitter {
 
       #include "\(name)_weights.h"
 
-      \(kernelIncludes())
+      \(isFloat ? "" : model.loops?.text ?? "")\(kernelIncludes())
       \(tableDefinitions())\(initFunction())
 
       \(model.forTraining(trainFunction()))

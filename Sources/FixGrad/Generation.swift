@@ -5,9 +5,12 @@ import Foundation
 import Toolchains
 
 extension EmissionModel {
-  /// SHA-256 of the integer program's C, its kernels included.
+  /// SHA-256 of the integer program's C, its kernels included, whatever processor it is for.
   public var programHash: String {
-    let files = emitC().files.filter {
+    var program = self
+    program.loops = nil
+    program.provenance.target = nil
+    let files = program.emitC().files.filter {
       $0.key == "src/\(name)_fixed.c" || $0.key.hasPrefix("src/fg_") && !$0.key.hasSuffix("_f32.h")
     }
     return sha256(files.sorted { $0.key < $1.key }.map { Data(($0.key + "\n" + $0.value).utf8) })

@@ -248,7 +248,8 @@ public struct Project: Sendable {
         tool: "fixgrad \(fixgradVersion)",
         modelHash: sha256([Data(training.graph.description.utf8)]),
         calibrationHash: calibrationHash, calibrationSteps: calibrated.steps,
-        target: job.target == Target.host.name ? nil : job.target))
+        target: job.target == Target.host.name ? nil : job.target),
+      loops: try job.machine().loops)
   }
 
   /// Samples that the example and the self-test embed.

@@ -13,7 +13,8 @@ extension Project {
   public func targetRun(
     _ calibrated: CalibratedGraph, on target: Target, steps: Int
   ) throws(Diagnostics) -> TargetRun {
-    let task = try trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
+    var task = try trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
+    task.emission.loops = target.loops
     return TargetRun(
       task.first(steps, seed: job.training.seed), on: target,
       programHash: task.emission.programHash)

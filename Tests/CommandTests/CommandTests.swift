@@ -13,8 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "generate", "calibrate", "check", "compare", "gradients", "inspect", "operators", "run",
-    "targets",
+    "generate", "calibrate", "check", "compare", "gradients", "inspect", "operators", "reports",
+    "run", "targets",
   ])
   func everyCommandHasHelp(_ command: String) async throws {
     let answer = try await Fixgrad.run([command, "--help"])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Toolchains
 
@@ -78,6 +79,44 @@ import Toolchains
       #expect(answer.errors.contains("[does-not-fit]"), "\(answer.errors)")
     } else {
       TargetTrial.expectEqual(try await TargetTrial.report(arguments), steps: 5)
+    }
+  }
+
+  /// `generate` writes down the loops of the job's target; what they compute stays.
+  @Test func loopsAreThoseOfTheJobsTarget() async throws {
+    try await TargetTrial.withJob { folder in
+      func generated(_ target: String) async throws -> String {
+        let answer = try await Fixgrad.run(
+          ["generate", "job.yaml", "--out", "net", "--quiet", "--set", "target=\(target)"],
+          in: folder)
+        #expect(answer.status == 0, "\(answer.errors)")
+        return try String(
+          contentsOf: folder.appending(path: "net/src/net_fixed.c"), encoding: .utf8)
+      }
+      #expect(try await !generated("host").contains("Loops for"))
+      let avr = try await generated("avr-atmega1284")
+      #expect(
+        avr.contains("/* Loops for avr-atmega1284; everywhere else the bits are the same. */"))
+      #expect(avr.contains("#define FG_ROWS 1\n") && avr.contains("#define FG_DSP 0\n"))
+      let m4 = try await generated("cortex-m4")
+      #expect(m4.contains("#define FG_ROWS 4\n") && m4.contains("#define FG_DSP 1\n"))
+
+      // On this machine, whose own loops are others.
+      func hash(_ target: String) async throws -> Substring {
+        let answer = try await Fixgrad.run(
+          [
+            "compare", "job.yaml", "--seeds", "1", "--exact", "0", "--quiet", "--set",
+            "target=\(target)", "--report", "report",
+          ], in: folder)
+        #expect(answer.status == 0, "\(answer.errors)")
+        let text = try String(
+          contentsOf: folder.appending(path: "report/drift.md"), encoding: .utf8)
+        return try #require(text.firstMatch(of: /plain one, hash `([0-9a-f]{8})`/)).output.1
+      }
+      let host = try await hash("host")
+      for target in ["cortex-m4", "cortex-m0plus", "avr-atmega1284"] {
+        #expect(try await hash(target) == host, "\(target)")
+      }
     }
   }
 
