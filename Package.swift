@@ -68,6 +68,12 @@ let package = Package(
         "Toolchains",
       ]),
     .target(
+      name: "Interpretation",
+      dependencies: [
+        "CEmission", "Diagnostics", "Drift", "Files", "FixedPoint", "GraphIR", "MemoryPlanning",
+        "Toolchains",
+      ]),
+    .target(
       name: "ReportPages",
       dependencies: [
         "CPageText", "Diagnostics", "Drift", "Files", "Toolchains",
@@ -171,6 +177,11 @@ let package = Package(
       dependencies: [
         "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift", "Files",
         "GraphIR", "MemoryPlanning", "Operators", "Quantization", "Rewrites", "Toolchains",
+      ]),
+    .testTarget(
+      name: "InterpretationTests",
+      dependencies: [
+        "Drift", "Files", "FixGrad", "Interpretation", "Toolchains",
       ]),
     .testTarget(
       name: "TargetRunsTests",

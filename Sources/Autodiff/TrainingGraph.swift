@@ -52,6 +52,11 @@ public struct TrainingGraph: Sendable, GraphStage {
       })
   }
 
+  /// The same training, its operators at the rate that a program stores.
+  public func at(learningRate: Double) -> TrainingGraph {
+    replacing(graph.at(learningRate: learningRate)) { $0 }
+  }
+
   /// The nodes of a training step with its update, in topological order.
   public var trainNodes: [Int] {
     graph.nodes(reaching: [network.loss] + updates.map(\.updated))

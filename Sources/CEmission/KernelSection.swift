@@ -5,7 +5,7 @@ extension ProgramEmitter {
   func kernelIncludes() -> String {
     let (predicting, added) = (predictKernels, trainKernels)
     let sections = [
-      includes(predicting), model.forTraining(includes(added)),
+      KernelInstances.includes(predicting), model.forTraining(KernelInstances.includes(added)),
       isTraced ? "#include \"fg_observe.h\"" : "",
     ]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -36,18 +36,6 @@ extension ProgramEmitter {
   }
 
   private func isBefore(_ a: Kernel, _ b: Kernel) -> Bool { a.function < b.function }
-
-  /// Plain headers, then templates once per instance.
-  private func includes(_ kernels: [Kernel]) -> String {
-    let plain = Set(kernels.filter(\.bindings.isEmpty).map(\.header)).sorted()
-    var done: Set<Kernel> = []
-    let instances = kernels.filter { !$0.bindings.isEmpty && done.insert($0).inserted }.map {
-      $0.bindings.map { "#define \($0.macro) \($0.type)" }
-        + ["#include \"\($0.header)\" /* \($0.function) */"]
-    }
-    return ([plain.map { "#include \"\($0)\"" }] + instances).filter { !$0.isEmpty }
-      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
-  }
 
   /// The headers that the program includes itself.
   var headers: [String] { (predictKernels + trainKernels).map(\.header) }

@@ -3,8 +3,9 @@ import GraphIR
 /// Which buffers, and which of their errors, make the integer run drift.
 ///
 /// For each buffer a float run gets the errors that the integer run made in that buffer, and no
-/// others; `D = mean_t |loss(t) − float loss(t)|` over the traced steps. D² adds up over buffers, so
-/// a buffer's share is `D² / Σ D²`.
+/// others; `D = mean_t |loss(t) − float loss(t)|` over the traced steps. Errors that have nothing to
+/// do with each other add up as squares, so a buffer's share is `D² / Σ D²`. The rounding of the
+/// stored learning rate stands among the buffers.
 public struct Attribution: Encodable, Sendable, FigureContent {
   /// What one buffer does.
   public struct Buffer: Encodable, Sendable {
@@ -18,6 +19,7 @@ public struct Attribution: Encodable, Sendable, FigureContent {
     public var buffer: String
     public var cause: ErrorCause
     @Figure public var drift: Double
+    /// Of its buffer's share that of this cause: shares of causes add up to those of buffers.
     @Figure public var share: Double
   }
 
@@ -36,6 +38,15 @@ public struct Attribution: Encodable, Sendable, FigureContent {
   public func encodeFigure(to encoder: any Encoder) throws { try encode(to: encoder) }
 }
 
+extension Attribution {
+  /// How much of the drift the buffers make together.
+  package var sumText: String {
+    "As far as errors of different buffers have nothing to do with each other their squares add up: "
+      + "together, as √Σ D², they make a drift of \(FigureText.short(explained)); "
+      + "\(FigureText.short(drift)) was measured."
+  }
+}
+
 /// The runs behind an attribution.
 struct AttributionRuns: Sendable {
   /// The steps before the first of the runs.
@@ -50,7 +61,11 @@ struct AttributionRuns: Sendable {
   ) async throws {
     float = task.doubleLosses(record, seed: seed)
     offset = record.offset
-    let all = record.sources(task.graph)
+    let stored = task.emission.storedRate.value
+    let isRated = stored != task.training.optimizer.learningRate / Double(task.training.batchSize)
+    let all =
+      (isRated ? [ErrorSource(value: nil, cause: nil, onlyCause: .learningRate)] : [])
+      + record.sources(task.graph)
     let losses = try await concurrentMap(all, width: width) { source in
       try Task.checkCancellation()
       return task.losses(with: source, of: record, seed: seed)
@@ -67,10 +82,20 @@ struct AttributionRuns: Sendable {
     let buffers = zip(sources, drifts).filter { $0.0.source.cause == nil }
     let total = buffers.reduce(0) { $0 + $1.1 * $1.1 }
     func share(_ drift: Double) -> Double { total > 0 ? drift * drift / total : 0 }
+    func name(_ source: ErrorSource) -> String { source.value.map(names) ?? "learning rate" }
+    // The share of a buffer, parted among its causes as the squares of their own drifts are.
+    let whole = Dictionary(uniqueKeysWithValues: buffers.map { ($0.0.source.value, $0.1) })
+    var parts: [Value?: Double] = [:]
+    for (run, drift) in zip(sources, drifts) where run.source.cause != nil {
+      parts[run.source.value, default: 0] += drift * drift
+    }
     let causes = zip(sources, drifts).compactMap { run, drift in
       (run.source.cause ?? run.source.onlyCause).map {
-        Attribution.Cause(
-          buffer: names(run.source.value), cause: $0, drift: drift, share: share(drift))
+        let sum = parts[run.source.value] ?? drift * drift
+        let part = sum > 0 ? drift * drift / sum : 0
+        return Attribution.Cause(
+          buffer: name(run.source), cause: $0, drift: drift,
+          share: share(whole[run.source.value] ?? drift) * part)
       }
     }
     return Attribution(
@@ -78,7 +103,7 @@ struct AttributionRuns: Sendable {
       drift: StepDistance(fixed.dropFirst(offset).prefix(count), float).mean,
       explained: total.squareRoot(),
       buffers: buffers.map {
-        Attribution.Buffer(buffer: names($0.0.source.value), drift: $0.1, share: share($0.1))
+        Attribution.Buffer(buffer: name($0.0.source), drift: $0.1, share: share($0.1))
       }.sorted { ($1.drift, $0.buffer) < ($0.drift, $1.buffer) },
       causes: causes.sorted { ($1.drift, $0.buffer) < ($0.drift, $1.buffer) })
   }

@@ -21,11 +21,9 @@ extension DriftReport {
       \(table(["buffer", "error", "drift alone", "share of D²"], Array(causes)))
 
       For each buffer a float run gets the errors that the integer run made in that buffer, and no
-      others, over the first \(attribution.lastStep) steps: *drift alone* is the mean distance of its
-      losses from those of float, D. Of a parameter that includes that products read it without its
-      residual. Together, as √Σ D², the buffers explain
-      \(FigureText.short(attribution.explained, 4)) of a drift of
-      \(FigureText.short(attribution.drift, 4)). At most \(Attribution.shown) rows are shown.
+      others, over the first \(FigureText.number(attribution.lastStep, "step")): *drift alone* is the mean
+      distance of its losses from those of float, D. Of a parameter that includes that products read
+      it without its residual. \(attribution.sumText) At most \(Attribution.shown) rows are shown.
       """
   }
 }

@@ -12,6 +12,11 @@ package struct ByteWriter: Sendable {
     for place in 0..<size { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * place))) }
   }
 
+  /// Bytes as they lie in memory.
+  package mutating func append(_ memory: UnsafeRawPointer, bytes count: Int) {
+    bytes += UnsafeRawBufferPointer(start: memory, count: count)
+  }
+
   mutating func append(_ value: Float) { append(Int(value.bitPattern), size: 4) }
 }
 
@@ -42,7 +47,7 @@ package struct ByteReader {
   mutating func float() -> Float? { unsigned32().map(Float.init(bitPattern:)) }
 
   /// `count` signed integers; nil, and nothing read, when there are fewer.
-  mutating func integers(_ count: Int, size: Int) -> [Int]? {
+  package mutating func integers(_ count: Int, size: Int) -> [Int]? {
     guard count >= 0, count <= remaining / max(size, 1) else { return nil }
     var values: [Int] = []
     values.reserveCapacity(count)

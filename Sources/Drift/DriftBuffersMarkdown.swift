@@ -4,12 +4,13 @@ extension DriftReport {
     let rows = buffers.map { row in
       let seen =
         row.min == nil
-        ? "–" : "\(FigureText.short(row.min)) … \(FigureText.short(row.max))"
+        ? "–" : FigureText.range(row.min, row.max)
       let error = row.maxErrorULP.map {
         "\(FigureText.short($0)) of \(FigureText.short(row.errorBoundULP, 4))"
       }
       return [
-        "`\(row.name)`", row.role, "\(row.shape)", row.format, seen,
+        "`\(row.name)`", row.role, "\(row.shape)", row.format,
+        row.formatMax == nil ? "–" : FigureText.range(row.formatMin, row.formatMax), seen,
         FigureText.fixed(row.sqnrDB, 1),
         error ?? "–", FigureText.count(row.saturations, of: row.saturatedShare),
         FigureText.count(row.flushed, of: row.flushedShare),
@@ -17,7 +18,7 @@ extension DriftReport {
       ]
     }
     let head = [
-      "buffer", "role", "shape", "format", "seen", "SQNR dB", "error ulp", "saturated",
+      "buffer", "role", "shape", "format", "holds", "seen", "SQNR dB", "error ulp", "saturated",
       "became 0", "lost updates",
     ]
     return """
@@ -25,9 +26,10 @@ extension DriftReport {
 
       \(table(head, rows))
 
-      *seen*: the range along calibration's float training. *SQNR* and *error*: what is stored
-      against the operator evaluated on the stored operands, over the first \(tracedSteps) steps of
-      seed \(seeds[0]); the error is in units of the last stored place, with what the operator
+      *holds*: the range of the format, of a gradient at its exponent 0. *seen*: the range along
+      calibration's float training; drift.json has the magnitudes as histograms. *SQNR* and *error*: what is stored
+      against the operator evaluated on the stored operands, over the first \(FigureText.number(tracedSteps, "step"))
+      of seed \(seeds[0]); the error is in units of the last stored place, with what the operator
       promises; of a parameter in units of its master. *saturated*, *became 0* and *lost updates*
       are counted by the call that computes the buffer, over the whole run of seed \(seeds[0]), with
       their share of the elements; results of one call share its counts.\(growth())
@@ -46,8 +48,7 @@ extension DriftReport {
   /// What broke a promise.
   func violationSection() -> String {
     guard !violations.isEmpty else {
-      return "## Violations\n\nNone: every local error is within its bound, every kernel's "
-        + "requirements held, and no result was clamped."
+      return "## Violations\n\n\(noViolationsText)"
     }
     let rows = violations.map { violation in
       [

@@ -18,10 +18,10 @@ extension DriftReport {
       # \(job): drift of integer training
 
       The integer program against the float32 program, from the same weights and in the same order
-      of samples: \(runs), \(epochs) epochs of \(samples) samples, \(tests) test samples. The
-      noise floor is \(perturbed) float run(s) of each seed from weights moved by up to half a unit
+      of samples: \(runs), \(FigureText.number(epochs, "epoch")) of \(FigureText.number(samples, "sample")),
+      \(FigureText.number(tests, "test sample")). The noise floor is \(FigureText.number(perturbed, "float run")) of each seed from weights moved by up to half a unit
       of their stored form; the exact reference (GMP and MPFR, \(exact.precision) bits) takes the
-      first \(exact.loss.count) steps of seed \(seeds[0]) from unquantized inputs.\(asked)
+      first \(FigureText.number(exact.loss.count, "step")) of seed \(seeds[0]) from unquantized inputs.\(asked)
       """
   }
 
@@ -89,27 +89,16 @@ extension DriftReport {
   // MARK: Epochs
 
   private func epochSection() -> String {
-    var parts = ["## Training loss\n\nMeans over \(seeds.count) seed(s).\n\n" + lossTable(\.loss)]
+    var parts = [
+      "## Training loss\n\nMeans over \(FigureText.number(seeds.count, "seed")).\n\n"
+        + table(lossHead, lossRows(\.loss))
+    ]
     if !float.accuracy.isEmpty { parts.append("## Test accuracy\n\n" + accuracyTable()) }
     if !float.testLoss.isEmpty {
-      parts.append("## Test loss\n\nMean squared error.\n\n" + lossTable(\.testLoss))
+      parts.append(
+        "## Test loss\n\nMean squared error.\n\n" + table(lossHead, lossRows(\.testLoss)))
     }
     return parts.joined(separator: "\n\n")
-  }
-
-  private func lossTable(_ figure: KeyPath<Runs, [[Double]]>) -> String {
-    let floors = figure == \Runs.loss ? floor.loss : floor.testLoss
-    let rows = shownEpochs(of: epochs).map { epoch in
-      let float = self.float[keyPath: figure].map { $0[epoch] }.mean
-      let fixed = self.fixed[keyPath: figure].map { $0[epoch] }.mean
-      let perturbed = floors.flatMap { $0.map { $0[epoch] } }
-      return [
-        "\(epoch + 1)", FigureText.short(float, 6), FigureText.short(fixed, 6),
-        FigureText.fixed(fixed / float, 5),
-        perturbed.isEmpty ? "–" : FigureText.fixed(perturbed.mean / float, 5),
-      ]
-    }
-    return table(["epoch", "float", "fixed", "fixed / float", "perturbed / float"], rows)
   }
 
   private func accuracyTable() -> String {
@@ -130,52 +119,20 @@ extension DriftReport {
   // MARK: Steps
 
   private func driftSection() -> String {
-    var rows = [
-      ["fixed − float, first 100 steps", FigureText.short(drift.first100, 4), "–"],
-      [
-        "fixed − float, all \(steps.float.count) steps", FigureText.short(drift.mean, 4),
-        FigureText.short(drift.max, 4),
-      ],
-    ]
-    if !exact.loss.isEmpty {
-      let name = "exact, first \(exact.loss.count) steps"
-      for (program, distance) in [("fixed", exact.fixed), ("float", exact.float)] {
-        rows.append([
-          "\(program) − \(name)", FigureText.short(distance.mean, 4),
-          FigureText.short(distance.max, 4),
-        ])
-      }
-    }
-    let leaves =
-      divergence.map {
-        """
-        The integer run leaves the float runs at step \($0.step): over the 100 steps before, the
-        mean distance is \(FigureText.short($0.drift, 4)), that of perturbed float runs
-        \(FigureText.short($0.floor, 4)). What drove it there in steps
-        \($0.firstRanked) to \($0.lastRanked), by share: \(listed($0.causes)).
-        """
-      } ?? "The integer run never leaves the float runs."
     let share = Divergence.allowance * 100
     return """
       ## Drift of the loss, seed \(seeds[0])
 
-      \(table(["distance of losses per step", "mean", "largest"], rows))\(
+      \(table(distanceHead, distanceRows))\(
         enclosureText.map { "\n\n\($0)" } ?? "")
 
-      The untrained network's loss on the samples of the first 100 steps is
+      The untrained network's loss on the samples of the first \(firstSteps) is
       \(FigureText.short(drift.initialLoss, 5)): the drift over them is
       \(FigureText.short(100 * drift.first100Relative, 3)) % of it.
-      \(leaves) A run leaves them where its mean distance over 100 steps exceeds that of every
-      perturbed float run by \(FigureText.short(share)) % of the initial loss. `steps.csv` has
+      \(divergenceText { "`\($0)`" }) A run leaves them where its mean distance over the
+      last 100 steps, or fewer at the start, exceeds that of every perturbed float run by \(FigureText.short(share)) % of the initial loss. `steps.csv` has
       \(stepStride > 1 ? "the steps of the exact reference and then every \(stepStride)th step" : "every step").
       """
-  }
-
-  /// The causes that make up most of a drift.
-  private func listed(_ causes: [Attribution.Cause]) -> String {
-    causes.prefix(Attribution.shown).filter { $0.share >= 0.01 }
-      .map { "`\($0.buffer)` (\($0.cause.rawValue), \(FigureText.short(100 * $0.share, 2)) %)" }
-      .joined(separator: ", ")
   }
 
   // MARK: Memory

@@ -60,8 +60,9 @@ public struct DriftReport: Encodable, Sendable {
     public var fixed: [Double]
     /// Fewer than the others.
     public var exact: [Double]
-    /// Of the float runs from perturbed weights the lowest and the highest of each step.
-    public var band: [ClosedRange<Double>]
+    /// Of the float runs, perturbed ones too, the lowest and the highest finite loss of each step;
+    /// NaN where none is finite.
+    public var band: [(low: Double, high: Double)]
   }
 
   /// The job's name.

@@ -38,25 +38,23 @@ public struct DriftStudy: Sendable {
     let compiler = try await HostCompiler.find()
     let folder = try TemporaryDirectory()
     defer { folder.remove() }
-    let program = try await HostProgram.build(task, compiler: compiler, in: folder.url)
+    guard
+      let program = try await stop.ifNot({
+        try await HostProgram.build(task, compiler: compiler, in: folder.url)
+      })
+    else { throw Diagnostic.interrupted }
     let plan = plans()
     let counter = ProgressCounter(total: plan.count, report: progress)
     let results = try await concurrentMap(
       plan, width: jobs
     ) { item -> Result? in
-      guard !stop.isRequested else { return nil }
-      do {
+      try await stop.ifNot {
         let result = try await perform(item, program)
         await counter.count("\(item)")
         return result
-      } catch {
-        // Ctrl-C goes to the program that ran, too, which may have ended before we are told.
-        try? await Task.sleep(for: .milliseconds(200))
-        if stop.isRequested { return nil }
-        throw error
       }
     }
-    return try await report(zip(plan, results).map { ($0, $1) }, program, jobs: jobs)
+    return try await report(zip(plan, results).map { ($0, $1) }, program, jobs: jobs, stop)
   }
 
   // MARK: Runs
@@ -130,14 +128,17 @@ public struct DriftStudy: Sendable {
   }
 
   /// What happens in the steps before a divergence that is later than the traced steps.
-  private func lateAttribution(
-    _ divergence: Divergence?, after traced: Int, _ program: HostProgram, jobs: Int
-  ) async throws -> AttributionRuns? {
-    guard let step = divergence?.step, step > traced else { return nil }
+  private func lateTrace(
+    _ divergence: Divergence, _ program: HostProgram, jobs: Int
+  ) async throws -> LateTrace {
+    let step = divergence.step
     let batch = task.training.stepsPerUpdate
     let first = max(0, step - dumpedSteps) / batch * batch
     let (_, errors, _) = try await trace(program, from: first, count: step - first)
-    return try await AttributionRuns(errors.record, of: task, seed: task.seeds[0], width: jobs)
+    return LateTrace(
+      errors: errors,
+      attribution: try await AttributionRuns(
+        errors.record, of: task, seed: task.seeds[0], width: jobs))
   }
 
   /// As many as are asked for, but no more than 2²² elements.
@@ -173,15 +174,13 @@ public struct DriftStudy: Sendable {
   // MARK: Report
 
   private func report(
-    _ results: [(Plan, Result?)], _ program: HostProgram, jobs: Int
+    _ results: [(Plan, Result?)], _ program: HostProgram, jobs: Int, _ stop: StudyStop
   ) async throws -> DriftReport {
     let missing = results.filter { $0.1 == nil && $0.0.kind != .exact }.map(\.0.seed)
     var task = task
     task.seeds = task.seeds.filter { !missing.contains($0) }
     guard task.seeds.first == self.task.seeds[0] else {
-      throw Diagnostic(
-        "interrupted", "the comparison was ended before the first seed was through",
-        notes: ["there is nothing to report yet, and what was there is as it was"])
+      throw Diagnostic.interrupted
     }
     var runs = StudyRuns(task: task)
     runs.isPartial = results.contains { $0.1 == nil }
@@ -208,10 +207,21 @@ public struct DriftStudy: Sendable {
     if task.isRigorous { runs.enclosure = task.enclosure(seed: task.seeds[0]) }
     let attribution = try await AttributionRuns(
       errors.record, of: task, seed: task.seeds[0], width: jobs)
-    let late = try await lateAttribution(
-      runs.divergence, after: errors.steps, program, jobs: jobs)
+    var late: LateTrace?
+    if let divergence = runs.divergence, divergence.step > errors.steps {
+      late = try await stop.ifNot {
+        try await lateTrace(divergence, program, jobs: jobs)
+      }
+      runs.isPartial = runs.isPartial || late == nil
+    }
     return DriftReport(runs, errors, attribution, late: late)
   }
+}
+
+/// The steps before a divergence, traced where they come after those that every study traces.
+struct LateTrace: Sendable {
+  let errors: LocalErrors
+  let attribution: AttributionRuns
 }
 
 /// Counts runs as they end.
@@ -232,6 +242,12 @@ private actor ProgressCounter {
 }
 
 extension Diagnostic {
+  fileprivate static var interrupted: Diagnostic {
+    Diagnostic(
+      "interrupted", "the comparison was ended before the first seed was through",
+      notes: ["there is nothing to report yet, and what was there is as it was"])
+  }
+
   fileprivate static func tracedBuildDiffers(
     _ name: String, _ traced: String, _ plain: String
   ) -> Diagnostic {

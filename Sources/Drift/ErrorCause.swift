@@ -15,6 +15,8 @@ public enum ErrorCause: String, Sendable, Hashable, CaseIterable, Encodable {
   case table = "table error"
   /// The initial weights were rounded to their format: perturbed float runs start as far off.
   case initial = "initial rounding"
+  /// The learning rate was rounded to a mantissa of 15 bits and a shift.
+  case learningRate = "rounded learning rate"
   /// The result was rounded to the format's unit.
   case rounding
 }

@@ -1,10 +1,12 @@
+import Autodiff
 import Calibration
 import GraphIR
 
-/// The local errors of one buffer that have one cause, or of whatever cause.
+/// The local errors of one buffer that have one cause, or of whatever cause; or that of the stored
+/// learning rate.
 struct ErrorSource: Sendable, Hashable {
-  /// The value that is computed: of a parameter its update.
-  let value: Value
+  /// The value that is computed: of a parameter its update; nil: the learning rate.
+  let value: Value?
   /// nil: all errors of the buffer.
   let cause: ErrorCause?
   /// The cause of all errors of the buffer, where there is but one.
@@ -17,10 +19,13 @@ extension TrainingTask {
   ///
   /// Errors add up over the steps as they do on the device: what an update loses stays lost.
   func losses(with source: ErrorSource, of record: ErrorRecord, seed: Int) -> [Double] {
-    let parameter = graph.updatedWeights[source.value] ?? source.value
+    guard let value = source.value else {
+      return doubleLosses(record, seed: seed, learningRate: emission.storedRate.value)
+    }
+    let parameter = graph.updatedWeights[value] ?? value
     let isRounded = source.includes(.rounding)
-    var run = doubleRun(record, seed: seed) { value, tensor in
-      if value == parameter, source.includes(.initial) { tensor.add(record.initial[value]) }
+    var run = doubleRun(record, seed: seed, of: training) { given, tensor in
+      if given == parameter, source.includes(.initial) { tensor.add(record.initial[given]) }
     }
     var losses: [Double] = []
     for (index, samples) in recordedSteps(record, seed: seed).enumerated() {
@@ -44,8 +49,13 @@ extension TrainingTask {
   }
 
   /// The losses of the float run itself, over the steps of a record, in double precision.
-  func doubleLosses(_ record: ErrorRecord, seed: Int) -> [Double] {
-    var run = doubleRun(record, seed: seed) { _, _ in }
+  ///
+  /// - Parameter learningRate: another one than the job's.
+  func doubleLosses(
+    _ record: ErrorRecord, seed: Int, learningRate: Double? = nil
+  ) -> [Double] {
+    let rated = learningRate.map { training.at(learningRate: $0) } ?? training
+    var run = doubleRun(record, seed: seed, of: rated) { _, _ in }
     return recordedSteps(record, seed: seed).map { samples in
       let sample = sample(of: samples)
       defer { run.commit() }
@@ -58,7 +68,8 @@ extension TrainingTask {
   }
 
   private func doubleRun(
-    _ record: ErrorRecord, seed: Int, _ change: (Value, inout Tensor<Double>) -> Void
+    _ record: ErrorRecord, seed: Int, of training: TrainingGraph,
+    _ change: (Value, inout Tensor<Double>) -> Void
   ) -> TrainingRun<Double> {
     let weights = record.start.map { value, elements in
       var tensor = Tensor(graph.shape(value), elements)

@@ -55,6 +55,11 @@ package enum FigureText {
     return value.isFinite ? String(format: "%.\(digits)g", value) : "not finite"
   }
 
+  /// `-1 … 0.5`.
+  package static func range(_ low: Double?, _ high: Double?) -> String {
+    "\(short(low)) … \(short(high))"
+  }
+
   /// A fixed number of decimals.
   package static func fixed(_ value: Double?, _ decimals: Int) -> String {
     guard let value, value.isFinite else { return "–" }
@@ -65,6 +70,11 @@ package enum FigureText {
   package static func signed(_ change: Double, _ decimals: Int) -> String {
     let text = String(format: "%+.\(decimals)f", change)
     return text.contains { ("1"..."9").contains($0) } ? text : String(text.dropFirst())
+  }
+
+  /// `1 seed`, `5 seeds`.
+  package static func number(_ count: Int, _ what: String) -> String {
+    "\(count) \(what)\(count == 1 ? "" : "s")"
   }
 
   /// A count with its share of all, `12 (0.03 %)`; `0` alone.

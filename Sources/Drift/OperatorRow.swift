@@ -60,7 +60,7 @@ extension DriftReport {
 
       \(table(OperatorRow.head, rows))
 
-      Every result of every call over the first \(tracedSteps) steps of seed \(seeds[0]), against the
+      Every result of every call over the first \(FigureText.number(tracedSteps, "step")) of seed \(seeds[0]), against the
       operator evaluated in exact arithmetic on the very integers that it read; errors are in units
       of the last stored place beyond saturation. 0.5 is the exact result rounded once, and is
       checked bit for bit.

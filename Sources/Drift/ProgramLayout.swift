@@ -16,11 +16,11 @@ public enum Arithmetic: String, Sendable, Hashable, CaseIterable {
 /// How one program of an emission stores what it exchanges with the host driver.
 public struct ProgramLayout: Sendable {
   /// How one kind of number crosses the pipe.
-  struct Number: Sendable, Hashable {
+  package struct Number: Sendable, Hashable {
     /// nil: float32, or an index as int16.
     var format: QFormat?
     var isFloat: Bool
-    var size: Int
+    package var size: Int
 
     func value(_ raw: Int) -> Double { format?.value(raw) ?? Double(raw) }
   }
@@ -28,13 +28,13 @@ public struct ProgramLayout: Sendable {
   /// The emission's name, for messages.
   let name: String
   let isFloat: Bool
-  let outputCount: Int
-  let input: Number
-  let target: Number
-  let output: Number
-  let loss: Number
-  let parameters: [Value]
-  let parameterCounts: [Int]
+  package let outputCount: Int
+  package let input: Number
+  package let target: Number
+  package let output: Number
+  package let loss: Number
+  package let parameters: [Value]
+  package let parameterCounts: [Int]
   let parameterFormats: [BufferFormat]
 
   /// The layout of the float program, or of the fixed one, which a traced build shares.
@@ -94,7 +94,7 @@ extension ProgramLayout {
   }
 
   /// Each parameter's masters, or its float32 weights, in declaration order.
-  func masters(_ weights: [Value: [Float]]) -> ByteWriter {
+  package func masters(_ weights: [Value: [Float]]) -> ByteWriter {
     var writer = ByteWriter()
     for (index, parameter) in parameters.enumerated() {
       let elements = weights[parameter] ?? []

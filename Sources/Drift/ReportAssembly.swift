@@ -7,8 +7,7 @@ extension DriftReport {
   ///
   /// - Parameter late: of the steps before the divergence, where the others end before them.
   init(
-    _ runs: StudyRuns, _ errors: LocalErrors, _ attribution: AttributionRuns,
-    late: AttributionRuns?
+    _ runs: StudyRuns, _ errors: LocalErrors, _ attribution: AttributionRuns, late: LateTrace?
   ) {
     let task = runs.task
     let (float, fixed) = (runs.float[0].stepLosses, runs.fixed[0].stepLosses)
@@ -20,14 +19,14 @@ extension DriftReport {
       return Distance(mean: distance.mean, max: distance.max)
     }
     let buffers = BufferRow.rows(runs, errors)
-    let violations = Violation.all(runs, errors)
+    let violations = Violation.all(runs, errors, late: late?.errors)
     var divergence = runs.divergence
     let names = task.graph.updatedWeights
     func attributed(_ runs: AttributionRuns, upTo step: Int) -> Attribution {
       runs.attribution(of: fixed, upTo: step) { task.graph.name(names[$0] ?? $0) }
     }
     if let step = divergence?.step {
-      divergence?.rank(attributed(late ?? attribution, upTo: step))
+      divergence?.rank(attributed(late?.attribution ?? attribution, upTo: step))
     }
     self.init(
       job: task.emission.name, command: task.command, isPartial: runs.isPartial,
@@ -50,8 +49,9 @@ extension DriftReport {
       steps: Steps(
         float: float, fixed: fixed, exact: runs.exact,
         band: float.indices.map { step in
-          let losses = runs.floor[0].map { $0.stepLosses[step] } + [float[step]]
-          return (losses.min() ?? 0)...(losses.max() ?? 0)
+          let losses = (runs.floor[0].map { $0.stepLosses[step] } + [float[step]])
+            .filter(\.isFinite)
+          return (losses.min() ?? .nan, losses.max() ?? .nan)
         }))
   }
 }

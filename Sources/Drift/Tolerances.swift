@@ -19,6 +19,15 @@ public enum ParityClass: String, Sendable, Hashable, CaseIterable, Encodable {
   public init(_ program: QuantizedGraph) {
     let graph = program.graph
     var rows: Set<ParityClass> = [.int32]
+    let rules = graph.trained.compactMap { parameter -> UpdateRule? in
+      guard case .master(let format, let rule) = program.formats[parameter.value],
+        format.storage != .int32
+      else { return nil }
+      return rule
+    }
+    let hasMasters =
+      rules.isEmpty
+      ? program.policy.weightUpdate == .master32 : rules.allSatisfy { $0 == .master32 }
     for index in graph.values.indices {
       let value = Value(index: index)
       guard let storage = program.formats[value].format?.storage else { continue }
@@ -27,7 +36,7 @@ public enum ParityClass: String, Sendable, Hashable, CaseIterable, Encodable {
       case (.int8, .gradient), (.int8, .step), (.int8, .state), (.int8, .sum):
         rows.insert(.int8Gradients)
       case (.int8, _): rows.insert(.int8)
-      case (.int16, _): rows.insert(program.policy.weightUpdate == .master32 ? .master32 : .int16)
+      case (.int16, _): rows.insert(hasMasters ? .master32 : .int16)
       case (.int32, _): break
       }
     }

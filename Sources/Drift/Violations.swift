@@ -4,9 +4,21 @@ import GraphIR
 extension DriftReport.Violation {
   /// Local errors beyond their bounds in the traced steps, then what was counted over the whole
   /// first run: requirements of kernels, and results that were clamped. First steps first.
-  static func all(_ runs: StudyRuns, _ errors: LocalErrors) -> [DriftReport.Violation] {
+  ///
+  /// - Parameter late: of steps that were traced later.
+  static func all(
+    _ runs: StudyRuns, _ errors: LocalErrors, late: LocalErrors?
+  ) -> [DriftReport.Violation] {
     let (task, graph) = (runs.task, runs.task.graph)
-    let bounds = errors.violations.map {
+    var found = errors.violations
+    for violation in late?.violations ?? [] {
+      if let known = found.firstIndex(where: { $0.buffer == violation.buffer }) {
+        found[known].count += violation.count
+      } else {
+        found.append(violation)
+      }
+    }
+    let bounds = found.map {
       DriftReport.Violation(
         kind: .bound, step: $0.step, buffer: $0.buffer, operation: $0.operation,
         element: $0.element, errorULP: $0.errorULP, boundULP: $0.boundULP, count: $0.count)

@@ -15,13 +15,15 @@ public enum AtomicDirectory {
   /// - Parameters:
   ///   - marker: the path, inside the folder, of a file that every folder of this kind holds
   ///     (`digits_mlp.json`, `drift.json`). `body` must write it.
+  ///   - names: what an old folder may hold; nil: anything beside the marker.
   /// - Throws: what `body` throws; a `Diagnostic` with the id `not-a-folder`, `foreign-folder` or
   ///   `cannot-write`.
   @discardableResult
   public static func write<Result>(
-    to target: URL, marker: String, _ body: (URL) throws -> Result
+    to target: URL, marker: String, only names: Set<String>? = nil,
+    _ body: (URL) throws -> Result
   ) throws -> Result {
-    let replacement = try Replacement(target: target, marker: marker)
+    let replacement = try Replacement(target: target, marker: marker, names: names)
     do {
       let result = try body(replacement.staging)
       try replacement.commit()
@@ -38,7 +40,7 @@ public enum AtomicDirectory {
     to target: URL, marker: String,
     _ body: nonisolated(nonsending) (URL) async throws -> Result
   ) async throws -> Result {
-    let replacement = try Replacement(target: target, marker: marker)
+    let replacement = try Replacement(target: target, marker: marker, names: nil)
     do {
       let result = try await body(replacement.staging)
       try replacement.commit()
@@ -50,31 +52,14 @@ public enum AtomicDirectory {
   }
 }
 
-/// One exchange in progress: the folder that is being written and the one that it will replace.
-private struct Replacement {
-  let target: URL
-  let staging: URL
-  let marker: String
-  private let retired: URL
-
-  init(target requested: URL, marker: String) throws(Diagnostic) {
-    let target = requested.standardizedFileURL.resolvingSymlinksInPath()
-    let parent = target.deletingLastPathComponent()
-    let stem = ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8))"
-    self.target = target
-    self.marker = marker
-    staging = parent.appending(path: "\(stem).new", directoryHint: .isDirectory)
-    retired = parent.appending(path: "\(stem).old", directoryHint: .isDirectory)
-    try Self.check(target, marker: marker)
-    do {
-      try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotWrite(target, error)
-    }
-  }
-
-  /// Refuses a target that is not ours to replace.
-  private static func check(_ target: URL, marker: String) throws(Diagnostic) {
+extension AtomicDirectory {
+  /// Whether ``write(to:marker:only:_:)`` would take a folder, before there is anything to write.
+  ///
+  /// - Throws: a `Diagnostic` with the id `not-a-folder`, `foreign-folder` or `cannot-write`.
+  public static func check(
+    _ target: URL, marker: String, only names: Set<String>? = nil
+  ) throws(Diagnostic) {
+    let target = target.standardizedFileURL.resolvingSymlinksInPath()
     let files = FileManager.default
     var isFolder: ObjCBool = false
     guard files.fileExists(atPath: target.path, isDirectory: &isFolder) else { return }
@@ -85,8 +70,37 @@ private struct Replacement {
     } catch {
       throw .cannotWrite(target, error)
     }
-    guard contents.isEmpty || files.fileExists(atPath: target.appending(path: marker).path) else {
-      throw .foreignFolder(target, marker: marker)
+    guard contents.isEmpty || contents.contains(marker) else {
+      throw .foreignFolder(target, "a folder of ours would hold '\(marker)'")
+    }
+    if let stray = contents.sorted().first(where: { names?.contains($0) == false }) {
+      throw .foreignFolder(target, "'\(stray)' is not ours")
+    }
+  }
+}
+
+/// One exchange in progress: the folder that is being written and the one that it will replace.
+private struct Replacement {
+  let target: URL
+  let staging: URL
+  let marker: String
+  let names: Set<String>?
+  private let retired: URL
+
+  init(target requested: URL, marker: String, names: Set<String>?) throws(Diagnostic) {
+    let target = requested.standardizedFileURL.resolvingSymlinksInPath()
+    let parent = target.deletingLastPathComponent()
+    let stem = ".\(target.lastPathComponent).\(UUID().uuidString.prefix(8))"
+    self.target = target
+    self.marker = marker
+    self.names = names
+    staging = parent.appending(path: "\(stem).new", directoryHint: .isDirectory)
+    retired = parent.appending(path: "\(stem).old", directoryHint: .isDirectory)
+    try AtomicDirectory.check(target, marker: marker, only: names)
+    do {
+      try FileManager.default.createDirectory(at: staging, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(target, error)
     }
   }
 
@@ -95,7 +109,7 @@ private struct Replacement {
     precondition(
       files.fileExists(atPath: staging.appending(path: marker).path),
       "the body of AtomicDirectory.write must write its marker")
-    try Self.check(target, marker: marker)
+    try AtomicDirectory.check(target, marker: marker, only: names)
     do {
       guard files.fileExists(atPath: target.path) else {
         try files.moveItem(at: staging, to: target)
@@ -126,10 +140,10 @@ extension Diagnostic {
       remedy: "remove the file or name another folder")
   }
 
-  fileprivate static func foreignFolder(_ target: URL, marker: String) -> Diagnostic {
+  fileprivate static func foreignFolder(_ target: URL, _ sign: String) -> Diagnostic {
     Diagnostic(
       "foreign-folder", "'\(target.path)' holds files of another origin",
-      notes: ["a folder of ours would hold '\(marker)'; the whole folder would be replaced"],
+      notes: ["\(sign); the whole folder would be replaced"],
       remedy: "empty the folder or name another one")
   }
 

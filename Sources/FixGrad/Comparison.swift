@@ -3,6 +3,13 @@ import Diagnostics
 import Drift
 
 extension Project {
+  /// Whether a comparison tells how many test samples are classified right.
+  public var measuresAccuracy: Bool {
+    guard !samples.test.isEmpty else { return false }
+    if case .classIndex = network.targetKind { return true }
+    return network.targetDomain == .distribution
+  }
+
   /// What a drift study runs: the seeds after the job's, whose formats `calibrated` fixes.
   public func trainingTask(
     _ calibrated: CalibratedGraph, seeds: Int, exactSteps: Int, isPerOperator: Bool = false,

@@ -60,6 +60,13 @@ extension QuantizationError {
         "override-of-fixed-format", "the operator of '\(pattern)' makes it \(format) always",
         at: job?.formats.overrides.first { $0.pattern == pattern }?.location, node: node,
         remedy: "leave this override out")
+    case .overrideWithoutEffect(let pattern, let key, let buffers):
+      Diagnostic(
+        "override-without-effect",
+        "\(key) of '\(pattern)' changes nothing: it is of \(Self.subject(of: key))",
+        at: job?.formats.overrides.first { $0.pattern == pattern }?.location,
+        notes: ["these are: \(buffers.joined(separator: ", "))"],
+        remedy: nearestName(to: pattern, in: buffers) ?? "leave out \(key)")
     case .overrideBeyondLimit(let pattern, let fractionBits, let limit):
       Diagnostic(
         "override-beyond-limit",
@@ -71,6 +78,11 @@ extension QuantizationError {
 }
 
 extension QuantizationError {
+  /// What buffers a key of an override is about.
+  private static func subject(of key: String) -> String {
+    key == "accumulator" ? "what sums of products compute" : "what training changes"
+  }
+
   /// A sum that does not fit what the job asks for.
   private func overflow(
     _ magnitude: Double, _ asked: AccumulatorChoice, _ job: Job?

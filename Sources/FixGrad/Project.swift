@@ -213,7 +213,9 @@ public struct Project: Sendable {
         FormatPolicy.Override(
           pattern: $0.pattern, storage: $0.storage.flatMap { Storage(named: $0) },
           isFloat32: $0.storage == "float32",
-          fractionBits: $0.fractionBits)
+          fractionBits: $0.fractionBits, headroomBits: $0.headroomBits,
+          weightUpdate: $0.weightUpdate.flatMap { UpdateRule(rawValue: $0) },
+          accumulator: $0.accumulator.flatMap { AccumulatorChoice(rawValue: $0) })
       })
   }
 

@@ -36,6 +36,17 @@ public struct Graph: Sendable {
   public func shape(_ value: Value) -> Shape { values[value.index].shape }
   public func name(_ value: Value) -> String { values[value.index].name }
 
+  /// The same graph at another learning rate.
+  public func at(learningRate: Double) -> Graph {
+    var graph = self
+    graph.nodes = nodes.map {
+      Node(
+        op: $0.op.atStored(learningRate: learningRate), operands: $0.operands, results: $0.results,
+        name: $0.name)
+    }
+    return graph
+  }
+
   /// Adds a value that the caller gives: an input or a target.
   public mutating func given(_ name: String, _ shape: Shape, role: Role) -> Value {
     append(name, shape, role)

@@ -122,8 +122,14 @@ extension Job {
       + formats.overrides.sorted { $0.pattern < $1.pattern }.map { override in
         let storage = override.storage ?? "default"
         let bits = override.fractionBits.map { "\($0)" } ?? "auto"
+        let further = [
+          override.headroomBits.map { ", headroom_bits: \($0)" },
+          override.weightUpdate.map { ", weight_update: \($0)" },
+          override.accumulator.map { ", accumulator: \($0)" },
+        ].compactMap { $0 }.joined()
         return (
-          ".overrides.\(quoted(override.pattern))", "{storage: \(storage), fraction_bits: \(bits)}"
+          ".overrides.\(quoted(override.pattern))",
+          "{storage: \(storage), fraction_bits: \(bits)\(further)}"
         )
       }
   }

@@ -44,16 +44,26 @@ public struct FormatOverride: Sendable, Hashable {
   public var storage: String?
   /// Bits after the binary point, −64 to 64; nil to choose them from the observed range.
   public var fractionBits: Int?
+  /// Bits kept free above the observed range, 0 to 8; nil for the job's default.
+  public var headroomBits: Int?
+  /// Of parameters: how updates are added; nil for the job's default.
+  public var weightUpdate: String?
+  /// Of what sums of products compute: their accumulator; nil for the job's default.
+  public var accumulator: String?
   /// Where the pattern was written.
   public var location: SourceLocation
 
   /// Creates an override; nil leaves that part to the default.
   public init(
-    pattern: String, storage: String? = nil, fractionBits: Int? = nil, location: SourceLocation
+    pattern: String, storage: String? = nil, fractionBits: Int? = nil, headroomBits: Int? = nil,
+    weightUpdate: String? = nil, accumulator: String? = nil, location: SourceLocation
   ) {
     self.pattern = pattern
     self.storage = storage
     self.fractionBits = fractionBits
+    self.headroomBits = headroomBits
+    self.weightUpdate = weightUpdate
+    self.accumulator = accumulator
     self.location = location
   }
 
@@ -65,6 +75,20 @@ public struct FormatOverride: Sendable, Hashable {
       storage = reader.choice("storage", in: VersionScope.storages)
     }
     fractionBits = reader.integer("fraction_bits", in: -64...64)
+    headroomBits = reader.integer("headroom_bits", in: 0...8)
+    if let fractionBits, headroomBits != nil {
+      reader.report(
+        Diagnostic(
+          "contradicting-override",
+          "\(fractionBits) fraction bits of '\(pattern)' say what its headroom is",
+          at: entry.keyLocation, remedy: "leave out headroom_bits, or fraction_bits"))
+    }
+    if reader.value("weight_update") != nil {
+      weightUpdate = reader.choice("weight_update", in: VersionScope.weightUpdates)
+    }
+    if reader.value("accumulator") != nil {
+      accumulator = reader.choice("accumulator", in: VersionScope.accumulators)
+    }
     if reader.isEmptyMap(entry.value) {
       reader.report(
         Diagnostic(

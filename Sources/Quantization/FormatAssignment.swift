@@ -81,13 +81,17 @@ struct FormatAssignment {
     guard let storage = storage(of: value) else { return .float32 }
     let network = training.network
     if value == network.predictionInput, let format = formats[network.input] { return format }
-    let headroom = [.parameter, .statistic, .state].contains(role) ? policy.headroomBits : 0
+    let headroom =
+      [.parameter, .statistic, .state].contains(role)
+      ? policy.headroomBits(of: graph.name(value))
+      : policy.askedHeadroomBits(of: graph.name(value)) ?? 0
     var format = QFormat.holding(
       magnitude: magnitude(value) * power(headroom), storage: storage)
     format.fractionBits -= less
     format = try overridden(format, value, limit: limit)
     return role == .parameter
-      ? .master(format, policy.weightUpdate.rule(for: storage)) : .fixed(format, .static)
+      ? .master(format, policy.weightUpdate(of: graph.name(value)).rule(for: storage))
+      : .fixed(format, .static)
   }
 
   /// What is asked of a buffer: an override, else what a reader of a tensor of the model needs, else
@@ -134,7 +138,7 @@ struct FormatAssignment {
         {
           exponentOffset = q.fractionBits - (q.storage.significantBits - 1)
           if scales[result] == .static {
-            let limit = magnitude(result) * power(policy.headroomBits)
+            let limit = magnitude(result) * power(policy.headroomBits(of: graph.name(result)))
             q = loss.staticCotangentFormat(holding: limit, storage: q.storage) ?? q
           }
           formats[result] = .fixed(q, scales[result])
@@ -143,7 +147,8 @@ struct FormatAssignment {
       }
       let limit = consumerLimit(of: result)
       // A loss built from primitives may grow as those of loss operators may.
-      let headroomBits = graph[result].role == .loss ? 4 : policy.headroomBits
+      let headroomBits =
+        graph[result].role == .loss ? 4 : policy.headroomBits(of: graph.name(result))
       let held = QFormat.holding(
         magnitude: magnitude(result) * power(headroomBits), storage: storages[index])
       formats[result] = .fixed(try overridden(held, result, limit: limit), scales[result])
@@ -210,9 +215,7 @@ struct FormatAssignment {
   }
 
   private func site(_ node: Node) -> LoweringSite {
-    LoweringSite(
-      operands: node.operands.map(buffer), results: node.results.map(buffer),
-      headroomBits: policy.headroomBits, accumulator: policy.accumulator)
+    LoweringSite(node, policy, name: graph.name(node.results[0]), buffer)
   }
 
   /// The reductions to try next: what readers that came later allow, else one bit more for each
@@ -229,11 +232,12 @@ struct FormatAssignment {
       }
     }
     // A proof from formats alone does not get easier with fewer fraction bits.
-    guard next == reductions, [.auto, .int32].contains(policy.accumulator) else {
-      return next == reductions ? nil : next
-    }
+    guard next == reductions else { return next }
     for node in graph.nodes
-    where !node.kind.isView && !isFloat(node) && hasWideSum(site(node), node) {
+    where !node.kind.isView && !isFloat(node)
+      && [.auto, .int32].contains(policy.accumulator(of: graph.name(node.results[0])))
+      && hasWideSum(site(node), node)
+    {
       // A bias follows its accumulator; only factors shrink it.
       for operand in node.operands
       where graph[operand].role.isWeight && graph.shape(operand).rank > 1 {
@@ -256,6 +260,21 @@ struct FormatAssignment {
     }
   }
 
+  /// An override of accumulators must name something that is computed by sums.
+  private func checkAccumulators() throws(QuantizationError) {
+    guard policy.overrides.contains(where: { $0.accumulator != nil }) else { return }
+    let sums = graph.nodes.filter { node in
+      guard !node.kind.isView, !isFloat(node) else { return false }
+      do { return try node.op.accumulator(at: site(node)) != nil } catch { return true }
+    }.map { graph.name($0.results[0]) }
+    for wish in policy.overrides
+    where wish.accumulator != nil && !sums.contains(where: wish.matches) {
+      throw QuantizationError(
+        reason: .overrideWithoutEffect(pattern: wish.pattern, key: "accumulator", buffers: sums),
+        node: wish.pattern)
+    }
+  }
+
   /// An operand for messages: overrides name what a view shows.
   private func named(_ value: Value) -> QuantizationError.Operand {
     var shown = value
@@ -267,6 +286,7 @@ struct FormatAssignment {
   }
 
   func lowered() throws(QuantizationError) -> QuantizedGraph {
+    try checkAccumulators()
     var calls: [KernelCall?] = []
     for node in graph.nodes {
       guard !node.kind.isView else {

@@ -17,14 +17,25 @@ public struct FormatPolicy: Sendable, Hashable {
     /// Whether the buffers are float32, whatever `storage` says.
     public var isFloat32: Bool
     public var fractionBits: Int?
+    /// As the policy's, for these buffers.
+    public var headroomBits: Int?
+    /// Of parameters.
+    public var weightUpdate: UpdateRule?
+    /// Of what is computed by sums of products.
+    public var accumulator: AccumulatorChoice?
 
     public init(
-      pattern: String, storage: Storage? = nil, isFloat32: Bool = false, fractionBits: Int? = nil
+      pattern: String, storage: Storage? = nil, isFloat32: Bool = false, fractionBits: Int? = nil,
+      headroomBits: Int? = nil, weightUpdate: UpdateRule? = nil,
+      accumulator: AccumulatorChoice? = nil
     ) {
       self.pattern = pattern
       self.storage = storage
       self.isFloat32 = isFloat32
       self.fractionBits = fractionBits
+      self.headroomBits = headroomBits
+      self.weightUpdate = weightUpdate
+      self.accumulator = accumulator
     }
 
     func matches(_ name: String) -> Bool { fnmatch(pattern, name, 0) == 0 }
@@ -64,6 +75,27 @@ public struct FormatPolicy: Sendable, Hashable {
 
   public var isFloat: Bool { storage == nil }
 
+  /// What the last override asks for that names a buffer and says something of it.
+  private func asked<Wish>(_ wish: KeyPath<Override, Wish?>, of name: String) -> Wish? {
+    overrides.last { $0[keyPath: wish] != nil && $0.matches(name) }?[keyPath: wish]
+  }
+
+  /// The headroom of a buffer.
+  func headroomBits(of name: String) -> Int { asked(\.headroomBits, of: name) ?? headroomBits }
+
+  /// The headroom that an override asks for; nil where none does.
+  func askedHeadroomBits(of name: String) -> Int? { asked(\.headroomBits, of: name) }
+
+  /// How a parameter takes updates.
+  func weightUpdate(of name: String) -> UpdateRule {
+    asked(\.weightUpdate, of: name) ?? weightUpdate
+  }
+
+  /// What sums of products are held in that compute a buffer.
+  func accumulator(of name: String) -> AccumulatorChoice {
+    asked(\.accumulator, of: name) ?? accumulator
+  }
+
   /// Whether a buffer of this name is float32 in the fixed-point program: as the last override says
   /// that asks for a storage, else by default.
   func isFloat32(_ name: String) -> Bool {
@@ -80,6 +112,12 @@ extension FormatPolicy {
     for wish in overrides where !names.contains(where: { wish.matches($0) }) {
       throw QuantizationError(
         reason: .unmatchedOverride(pattern: wish.pattern, buffers: names), node: wish.pattern)
+    }
+    let trained = graph.trained.map { graph.name($0.value) }
+    for wish in overrides where wish.weightUpdate != nil && !trained.contains(where: wish.matches) {
+      throw QuantizationError(
+        reason: .overrideWithoutEffect(
+          pattern: wish.pattern, key: "weight_update", buffers: trained), node: wish.pattern)
     }
     let seen = [
       training.network.input, training.network.target, training.network.output,
@@ -102,6 +140,8 @@ public struct QuantizationError: Error, Sendable, Hashable {
     case callersBuffer(pattern: String)
     /// An override names a buffer whose format its operator fixes.
     case overrideOfFixedFormat(pattern: String, format: BufferFormat)
+    /// An override says something that is nothing of the buffers that it names, but of others.
+    case overrideWithoutEffect(pattern: String, key: String, buffers: [String])
     /// An override asks for more fraction bits than the accumulator that the buffer joins has.
     case overrideBeyondLimit(pattern: String, fractionBits: Int, limit: Int)
   }

@@ -19,9 +19,7 @@ public struct QuantizedGraph: Sendable {
 
   /// A node's operands and results with their formats.
   public func site(_ node: Node) -> LoweringSite {
-    LoweringSite(
-      operands: node.operands.map(buffer), results: node.results.map(buffer),
-      headroomBits: policy.headroomBits, accumulator: policy.accumulator)
+    LoweringSite(node, policy, name: graph.name(node.results[0]), buffer)
   }
 
   /// Whether the operator states what the results are stored in, as a sigmoid does: the ends of that
@@ -40,6 +38,15 @@ public struct QuantizedGraph: Sendable {
     Buffer(
       value: value, shape: graph.shape(value), format: formats[value],
       magnitude: magnitudes[value])
+  }
+}
+
+extension LoweringSite {
+  /// Where a node is lowered whose first result has this name.
+  init(_ node: Node, _ policy: FormatPolicy, name: String, _ buffer: (Value) -> Buffer) {
+    self.init(
+      operands: node.operands.map(buffer), results: node.results.map(buffer),
+      headroomBits: policy.headroomBits(of: name), accumulator: policy.accumulator(of: name))
   }
 }
 

@@ -28,26 +28,36 @@ struct Chart: Sendable {
   let caption: String
   let script: String
 
-  /// Lines over a common axis.
-  init(
+  /// Lines over a common axis; nil where there is nothing to draw.
+  init?(
     _ id: String, _ caption: String, x: String, y: String, _ series: [Series],
     isLogarithmic: Bool = false, settings: [String] = []
   ) {
-    let shown = series.enumerated().filter { !$0.element.rows.isEmpty }
+    let shown = series.enumerated().filter { _, series in
+      series.rows.contains { row in row.allSatisfy { $0.isFinite && (!isLogarithmic || $0 > 0) } }
+    }
+    guard !shown.isEmpty else { return nil }
     let data = shown.map { index, series in
       let rows = series.rows.map { row in row.map(Self.number).joined(separator: " ") }
       return "$s\(index) << EOD\n\(rows.joined(separator: "\n"))\nEOD"
     }
     let plots = shown.map { index, series in
-      series.rows[0].count == 3
-        ? "$s\(index) using 1:2:3 with filledcurves lc \(series.color.script) "
-          + "fs transparent solid 0.35 noborder title '\(series.name)'"
-        : "$s\(index) with lines lc \(series.color.script) title '\(series.name)'"
+      let (color, title) = (series.color.script, GnuplotText.quoted(series.name))
+      if series.rows[0].count == 3, series.rows.count > 1 {
+        return "$s\(index) using 1:2:3 with filledcurves lc \(color) "
+          + "fs transparent solid 0.35 noborder title \(title)"
+      }
+      // A band or a line of one place is a mark.
+      let style =
+        series.rows[0].count == 3
+        ? "using 1:2:2:3 with yerrorbars"
+        : series.rows.count == 1 ? "with points pt 7 ps 0.7" : "with lines"
+      return "$s\(index) \(style) lc \(color) title \(title)"
     }
     self.init(
       id, caption,
       [
-        "set xlabel '\(x)'", "set ylabel '\(y)'",
+        "set xlabel \(GnuplotText.quoted(x))", "set ylabel \(GnuplotText.quoted(y))",
         isLogarithmic ? "set logscale y; set format y '%g'" : "",
       ] + settings + data + ["plot \(plots.joined(separator: ", "))"])
   }
@@ -74,6 +84,17 @@ struct Chart: Sendable {
   private static func number(_ value: Double) -> String {
     value.isFinite ? FigureText.short(value, 5) : "NaN"
   }
+}
+
+/// Text in a gnuplot script.
+enum GnuplotText {
+  /// A string of a script, whatever stands in it.
+  static func quoted(_ text: String) -> String {
+    "'\(text.replacing("'", with: "''").replacing("\n", with: " "))'"
+  }
+
+  /// The same for a label of a tick, which is a format.
+  static func tick(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }
 }
 
 /// What gnuplot writes, for a page.

@@ -40,6 +40,10 @@ struct DriftPage: Sendable {
   let checks: [CheckRow]
   let floorNote: String
   let charts: [DrawnChart]
+  let distanceHead: [String]
+  let distances: [TextRow]
+  let lossHead: [String]
+  let losses: [TextRow]
   let divergence: String
   let enclosure: String?
   let errors: ErrorTable?
@@ -50,19 +54,20 @@ struct DriftPage: Sendable {
   /// What is said of those that are left out.
   let lesser: String?
   let hasViolations: Bool
+  let noViolations: String
   let violations: [ViolationRow]
   let buffers: [BufferView]
   let bufferNote: String
   let hasOperators: Bool
   let operatorHead = DriftReport.OperatorRow.head
-  let operators: [OperatorView]
+  let operators: [TextRow]
   let memory: [Fact]
   let memoryChart: DrawnChart?
   let hasTargets: Bool
   let targets: [TargetView]
   let graph: String?
 
-  struct OperatorView: Sendable { let cells: [String] }
+  struct TextRow: Sendable { let cells: [String] }
 
   init(
     _ report: DriftReport, charts: [DrawnChart], memoryChart: DrawnChart?, graph: String?
@@ -77,7 +82,11 @@ struct DriftPage: Sendable {
     checks = report.verdict.checks.map(CheckRow.init)
     floorNote = report.stabilityNote
     self.charts = charts
-    divergence = report.divergenceText
+    distanceHead = report.distanceHead
+    distances = report.distanceRows.map(TextRow.init)
+    lossHead = report.lossHead
+    losses = report.lossRows(\.loss).map(TextRow.init)
+    divergence = report.divergenceText { $0 }
     enclosure = report.enclosureText
     errors = ErrorTable(report)
     confusion = [
@@ -91,6 +100,7 @@ struct DriftPage: Sendable {
     let others = report.attribution.causes.count - shown.count
     lesser = others > 0 ? "\(others) lesser ones are in drift.json." : nil
     hasViolations = !report.violations.isEmpty
+    noViolations = report.noViolationsText
     violations = report.violations.map(ViolationRow.init)
     let shares = Dictionary(
       uniqueKeysWithValues: report.attribution.buffers.map { ($0.buffer, $0.share) })
@@ -99,7 +109,7 @@ struct DriftPage: Sendable {
     }.map { BufferView($0, share: shares[$0.name]) }
     bufferNote = report.bufferNote
     hasOperators = report.perOperator != nil
-    operators = (report.perOperator ?? []).map { OperatorView(cells: $0.cells) }
+    operators = (report.perOperator ?? []).map { TextRow(cells: $0.cells) }
     memory = report.memoryFacts
     self.memoryChart = memoryChart
     hasTargets = !report.targets.isEmpty

@@ -24,7 +24,8 @@ extension DriftReport {
     return Chart(
       "epochs",
       "\(isClass ? "Test accuracy in per cent" : "Mean squared error on the test set") after each "
-        + "epoch, mean of \(seeds.count) seed(s)", x: "epoch", y: isClass ? "accuracy, %" : "error",
+        + "epoch, mean of \(FigureText.number(seeds.count, "seed"))", x: "epoch",
+      y: isClass ? "accuracy, %" : "error",
       [
         Chart.Series(name: "perturbed float", color: .band, rows: band),
         Chart.Series(name: "float", color: .float, rows: rows(float)),

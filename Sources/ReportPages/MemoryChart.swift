@@ -17,7 +17,8 @@ extension DriftReport {
       let tall = Double(height - 100) * Double(block.end - block.offset) / Double(memory.arenaBytes)
       guard width >= 6.5 * Double(block.name.count), tall >= 11 else { return nil }
       let x = Double(block.firstCall + block.lastCall) / 2
-      return "set label '\(block.name)' at \(x),\(Double(block.offset + block.end) / 2) center "
+      return
+        "set label \(GnuplotText.quoted(block.name)) at \(x),\(Double(block.offset + block.end) / 2) center "
         + "font ',11'"
     }
     return Chart(

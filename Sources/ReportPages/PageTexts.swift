@@ -8,12 +8,16 @@ extension DriftReport {
 
   var facts: [Fact] {
     [
-      Fact(name: "runs", value: seeds.count == 1 ? "seed \(seeds[0])" : "\(seeds.count) seeds"),
-      Fact(name: "training", value: "\(epochs) epochs of \(samples) samples"),
+      Fact(
+        name: "runs",
+        value: seeds.count == 1 ? "seed \(seeds[0])" : FigureText.number(seeds.count, "seed")),
+      Fact(
+        name: "training",
+        value: "\(FigureText.number(epochs, "epoch")) of \(FigureText.number(samples, "sample"))"),
       Fact(name: "test samples", value: "\(tests)"),
       Fact(name: "RAM", value: "\(ramBytes) bytes"),
       Fact(name: "constants in flash", value: "\(flashBytes) bytes"),
-      Fact(name: "drift, first 100 steps", value: FigureText.short(drift.first100, 3)),
+      Fact(name: "drift, first \(firstSteps)", value: FigureText.short(drift.first100, 3)),
       Fact(name: "judged as", value: verdict.judgedAs.rawValue),
     ]
   }
@@ -32,29 +36,15 @@ extension DriftReport {
         + "that the integer runs are inside their range (floor)."
   }
 
-  var divergenceText: String {
-    guard let divergence else { return "The integer run never leaves the float runs." }
-    let causes = divergence.causes.filter { $0.share >= 0.01 }.prefix(6).map {
-      "\($0.buffer) (\($0.cause.rawValue), \(FigureText.short(100 * $0.share, 2)) %)"
-    }
-    return "The integer run leaves the float runs at step \(divergence.step): over the 100 steps "
-      + "before, the mean distance is \(FigureText.short(divergence.drift, 3)), that of perturbed "
-      + "float runs \(FigureText.short(divergence.floor, 3)). What drove it there in steps "
-      + "\(divergence.firstRanked) to \(divergence.lastRanked), by share: "
-      + "\(causes.joined(separator: ", "))."
-  }
-
   var attributionText: String {
     "For each buffer a float run gets the errors that the integer run made in that buffer, and no "
-      + "others, over the first \(attribution.lastStep) steps; the drift is the mean distance D of its "
-      + "losses from those of float. Together, as √Σ D², the buffers explain "
-      + "\(FigureText.short(attribution.explained, 3)) of a drift of "
-      + "\(FigureText.short(attribution.drift, 3))."
+      + "others, over the first \(FigureText.number(attribution.lastStep, "step")); the drift is the mean "
+      + "distance D of its losses from those of float. \(attribution.sumText)"
   }
 
   var bufferNote: String {
     "seen: the range along calibration's float training, drawn within the range that the format "
-      + "holds. Magnitudes: the exact results of the first \(tracedSteps) steps by binary exponent, "
+      + "holds. Magnitudes: the exact results of the first \(FigureText.number(tracedSteps, "step")) by binary exponent, "
       + "before the unit and the range of the format (shaded) cut them off. SQNR and error: what is "
       + "stored against the operator evaluated on the stored operands. Saturated, became 0 and lost "
       + "updates are counted by the call that computes the buffer, over the whole run of seed "

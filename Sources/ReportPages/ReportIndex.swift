@@ -7,7 +7,7 @@ public import Toolchains
 public struct ReportIndex: Sendable {
   private let title: String
   private let text: String
-  private let reports: [(name: String, summary: ReportSummary)]
+  private let reports: [Entry]
   private let isVersus: Bool
 
   /// Over all reports in the folders of a folder.
@@ -42,17 +42,35 @@ public struct ReportIndex: Sendable {
 
   private static func summaries(
     _ names: [String], _ folder: URL
-  ) throws(Diagnostic) -> [(name: String, summary: ReportSummary)] {
+  ) throws(Diagnostic) -> [Entry] {
     try names.map { name throws(Diagnostic) in
-      (name, try ReportSummary(in: folder.appending(path: name)))
+      let report = folder.appending(path: name)
+      let page = report.appending(path: "drift.html").path
+      return Entry(
+        name: name, summary: try ReportSummary(in: report),
+        hasPage: FileManager.default.fileExists(atPath: page))
     }
   }
 
+  /// Whether an overview may be written to a folder: another `index.html` than ours stays.
+  ///
+  /// - Throws: `foreign-file`.
+  public static func check(_ folder: URL) throws(Diagnostic) {
+    let file = folder.appending(path: "index.html")
+    guard let data = FileManager.default.contents(atPath: file.path),
+      !String(decoding: data, as: UTF8.self).contains("name=\"generator\" content=\"fixgrad\"")
+    else { return }
+    throw Diagnostic(
+      "foreign-file", "'\(file.path)' is not an overview of ours, which would replace it",
+      remedy: "move it away, or name another folder")
+  }
+
   /// Writes `index.html` into the folder.
-  /// - Throws: `drawing-failed`, `cannot-write`.
+  /// - Throws: `foreign-file`, `drawing-failed`, `cannot-write`.
   public func write(to folder: URL, drawnBy tools: Drawing) async throws {
+    try Self.check(folder)
     var charts: [DrawnChart] = []
-    for chart in isVersus ? [lossChart] : [changeChart, driftChart] {
+    for chart in (isVersus ? [lossChart] : [changeChart, driftChart]).compactMap({ $0 }) {
       charts.append(try await chart.drawn(by: tools))
     }
     let page = PageTemplate.index.page(
@@ -72,7 +90,7 @@ public struct ReportIndex: Sendable {
   // MARK: Charts
 
   private var ticks: [String] {
-    let names = reports.enumerated().map { "'\($0.element.name)' \($0.offset + 1)" }
+    let names = reports.enumerated().map { "\(GnuplotText.tick($0.element.name)) \($0.offset + 1)" }
     return [
       "set xtics rotate by -40 (\(names.joined(separator: ", ")))",
       "set xrange [0.4:\(Double(reports.count) + 0.6)]", "set bmargin 7",
@@ -80,45 +98,48 @@ public struct ReportIndex: Sendable {
   }
 
   /// How far final losses are off, of integers and of perturbed float runs.
-  private var changeChart: Chart {
-    func largest(_ changes: [Double]) -> String {
-      let most = changes.map { 100 * abs($0) }.max() ?? 0
-      return most.isFinite ? FigureText.short(max(most, 1e-4), 5) : "NaN"
-    }
-    let rows = reports.enumerated().map { index, report in
-      "\(index + 1) \(largest(report.summary.lossChanges)) "
-        + largest(report.summary.floorChanges)
-    }
-    return Chart(
+  private var changeChart: Chart? {
+    func largest(_ changes: [Double]) -> Double { changes.map { 100 * abs($0) }.max() ?? 0 }
+    return bars(
       "changes",
       "Final training loss: largest |integer / float − 1| over the seeds, in per cent, and that of "
         + "perturbed float runs",
-      ["set ylabel '%'", "set logscale y; set format y '%g'", "set boxwidth 0.35"] + ticks + [
-        "$rows << EOD\n\(rows.joined(separator: "\n"))\nEOD",
-        "plot $rows using ($1-0.19):3 with boxes lc \(Chart.Color.band.script) fs solid 0.5 "
-          + "title 'perturbed float', $rows using ($1+0.19):2 with boxes "
-          + "lc \(Chart.Color.fixed.script) fs solid 0.7 title 'integer'",
-      ], height: 380)
+      reports.map { [largest($0.summary.lossChanges), largest($0.summary.floorChanges)] },
+      settings: ["set boxwidth 0.35"],
+      plot: "$rows using ($1-0.19):3 with boxes lc \(Chart.Color.band.script) fs solid 0.5 "
+        + "title 'perturbed float', $rows using ($1+0.19):2 with boxes "
+        + "lc \(Chart.Color.fixed.script) fs solid 0.7 title 'integer'")
   }
 
   /// The drift over the first steps as a share of the initial loss.
-  private var driftChart: Chart {
-    let rows = reports.enumerated().map { index, report in
-      let share = report.summary.drift.first100Relative.map { 100 * $0 } ?? .nan
-      return "\(index + 1) \(share.isFinite ? FigureText.short(share, 5) : "NaN")"
-    }
-    return Chart(
+  private var driftChart: Chart? {
+    bars(
       "drift",
       "Drift of the loss over the first 100 steps, in per cent of the untrained network's loss",
-      ["set ylabel '%'", "set logscale y; set format y '%g'", "set boxwidth 0.6", "unset key"]
-        + ticks + [
-          "$rows << EOD\n\(rows.joined(separator: "\n"))\nEOD",
-          "plot $rows using 1:2 with boxes lc \(Chart.Color.fixed.script) fs solid 0.7",
-        ], height: 380)
+      reports.map { [100 * ($0.summary.drift.first100Relative ?? .nan)] },
+      settings: ["set boxwidth 0.6", "unset key"],
+      plot: "$rows using 1:2 with boxes lc \(Chart.Color.fixed.script) fs solid 0.7")
+  }
+
+  /// Heights of each report on a logarithmic axis, of nothing the least that is shown; nil where
+  /// there is none.
+  private func bars(
+    _ id: String, _ caption: String, _ heights: [[Double]], settings: [String], plot: String
+  ) -> Chart? {
+    guard heights.joined().contains(where: \.isFinite) else { return nil }
+    let rows = heights.enumerated().map { index, heights in
+      let shown = heights.map { $0.isFinite ? FigureText.short(max($0, 1e-4), 5) : "NaN" }
+      return "\(index + 1) \(shown.joined(separator: " "))"
+    }
+    return Chart(
+      id, caption,
+      ["set ylabel '%'", "set logscale y; set format y '%g'"] + settings + ticks + [
+        "$rows << EOD\n\(rows.joined(separator: "\n"))\nEOD", "plot \(plot)",
+      ], height: 380)
   }
 
   /// The losses of two jobs, epoch by epoch.
-  private var lossChart: Chart {
+  private var lossChart: Chart? {
     let colors: [Chart.Color] = [.fixed, .exact]
     func rows(_ means: [Double]) -> [[Double]] {
       means.enumerated().map { [Double($0.offset + 1), $0.element] }
@@ -152,6 +173,21 @@ public struct ReportIndex: Sendable {
   }
 }
 
+/// A report of an overview.
+private struct Entry: Sendable {
+  /// Of its folder.
+  let name: String
+  let summary: ReportSummary
+  let hasPage: Bool
+
+  /// Where its page, or else its text, is from the overview.
+  var link: String {
+    let safe = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
+    let folder = name.addingPercentEncoding(withAllowedCharacters: safe) ?? name
+    return "\(folder)/drift.\(hasPage ? "html" : "md")"
+  }
+}
+
 /// What the tags of `index.mustache` name.
 private struct IndexPage: Sendable {
   struct FormatRow: Sendable {
@@ -177,10 +213,10 @@ private struct IndexPage: Sendable {
     let ram: Int
     let flash: Int
 
-    init(_ report: (name: String, summary: ReportSummary)) {
+    init(_ report: Entry) {
       let summary = report.summary
       name = report.name
-      link = "\(report.name)/drift.html"
+      link = report.link
       failed = !summary.verdict.passed
       verdict =
         (summary.verdict.passed ? "as good as float" : "not as good")

@@ -3,15 +3,15 @@ import Drift
 extension DriftReport {
   /// The losses and their distances, step by step.
   var stepCharts: [Chart] {
-    var charts = [lossChart]
-    charts.append(distanceChart)
-    return steps.exact.isEmpty ? charts : charts + [exactChart, exactDistanceChart]
+    let charts = [lossChart, distanceChart]
+    return (steps.exact.isEmpty ? charts : charts + [exactChart, exactDistanceChart])
+      .compactMap { $0 }
   }
 
   /// A line has about so many points at most, each the mean of the steps around it.
   private static let points = 240
 
-  private var lossChart: Chart {
+  private var lossChart: Chart? {
     let width = max(1, steps.float.count / Self.points)
     let float = steps.float.means(of: width)
     let lowest = float.map { $0[1] }.min() ?? 0
@@ -26,13 +26,14 @@ extension DriftReport {
       ], isLogarithmic: lowest > 0 && highest / lowest > 20)
   }
 
-  private var exactChart: Chart {
+  private var exactChart: Chart? {
     let count = steps.exact.count
     func rows(_ losses: [Double]) -> [[Double]] {
       losses.prefix(count).means(of: max(1, count / Self.points))
     }
     return Chart(
-      "exact", "The first \(count) steps, with the exact reference (\(exact.precision) bits)",
+      "exact",
+      "The first \(FigureText.number(count, "step")), with the exact reference (\(exact.precision) bits)",
       x: "step", y: "loss",
       [
         Chart.Series(name: "float", color: .float, rows: rows(steps.float)),
@@ -42,9 +43,9 @@ extension DriftReport {
   }
 
   /// Over all steps against float, with the floor.
-  private var distanceChart: Chart {
+  private var distanceChart: Chart? {
     let width = max(1, steps.float.count / Self.points)
-    let band = steps.band.map { $0.upperBound - $0.lowerBound }
+    let band = steps.band.map { $0.high - $0.low }
     return distances(
       "distance",
       "Distance of the losses, logarithmic; of perturbed float runs the width of their band",
@@ -55,10 +56,11 @@ extension DriftReport {
   }
 
   /// Over the steps of the exact reference.
-  private var exactDistanceChart: Chart {
+  private var exactDistanceChart: Chart? {
     let width = max(1, steps.exact.count / Self.points)
     return distances(
-      "exact-distance", "Distances over the first \(steps.exact.count) steps, logarithmic",
+      "exact-distance",
+      "Distances over the first \(FigureText.number(steps.exact.count, "step")), logarithmic",
       [
         (
           "|integer − float|", .band,
@@ -76,11 +78,9 @@ extension DriftReport {
   /// Lines of what is 0 at places, where a logarithm has a gap; none of what is 0 everywhere.
   private func distances(
     _ id: String, _ caption: String, _ lines: [(String, Chart.Color, [[Double]])]
-  ) -> Chart {
+  ) -> Chart? {
     let series = lines.map { name, color, rows in
-      let positive = rows.map { $0[1] > 0 ? $0 : [$0[0], .nan] }
-      return Chart.Series(
-        name: name, color: color, rows: positive.allSatisfy { $0[1].isNaN } ? [] : positive)
+      Chart.Series(name: name, color: color, rows: rows.map { $0[1] > 0 ? $0 : [$0[0], .nan] })
     }
     return Chart(
       id, caption, x: "step", y: "distance", series, isLogarithmic: true,
@@ -89,8 +89,8 @@ extension DriftReport {
 
   private func bandRows(_ width: Int) -> [[Double]] {
     guard !(floor.loss.first ?? []).isEmpty else { return [] }
-    let low = steps.band.map(\.lowerBound).means(of: width)
-    let high = steps.band.map(\.upperBound).means(of: width)
+    let low = steps.band.map(\.low).means(of: width)
+    let high = steps.band.map(\.high).means(of: width)
     return zip(low, high).map { [$0[0], $0[1], $1[1]] }
   }
 }

@@ -90,8 +90,10 @@ public struct HostCompiler: Sendable, Hashable {
     let arguments =
       flags + includeDirectories.map { "-I\($0.path)" } + defines.map { "-D\($0)" }
       + sources.map(\.path) + libraries.map { "-l\($0)" } + ["-o", output.path]
-    // Untranslated messages, whatever the user's language.
-    let result = try await executable.run(arguments: arguments, environment: ["LC_ALL": "C"])
+    // Untranslated messages, whatever the user's language; what it leaves goes with the output.
+    let folder = output.deletingLastPathComponent().path
+    let result = try await executable.run(
+      arguments: arguments, environment: ["LC_ALL": "C", "TMPDIR": folder])
     guard result.succeeded else {
       throw .compileError(sources, by: self, said: result.standardError)
     }

@@ -52,78 +52,87 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let drawing = DrawingTools.find()
     let first = try options.project()
-    guard other != nil || !versus.isEmpty else {
-      let folder = URL(filePath: report ?? "reports/\(first.job.name)")
-      return try conclude(
-        [try await compare(first, options.job, [], into: folder, drawing)], folder)
+    var parts = [Comparison(first, options.job, commandLine(options.job, []), name: nil)]
+    if other != nil || !versus.isEmpty {
+      let second = try options.project(of: other, versus: versus)
+      let names = [first.job.name, second.job.name]
+      let folders = names[0] == names[1] ? ["first", "second"] : names
+      parts[0].name = folders[0]
+      parts.append(
+        Comparison(
+          second, other ?? options.job, commandLine(other ?? options.job, versus),
+          name: folders[1]))
     }
-    let second = try options.project(of: other, adding: versus)
-    let names = [first.job.name, second.job.name]
-    let isSame = names[0] == names[1]
-    let folder = URL(
-      filePath: report ?? "reports/\(names[0])-versus\(isSame ? "" : "-\(names[1])")")
-    let parts = isSame ? ["first", "second"] : names
-    let reports = [
-      try await compare(
-        first, options.job, [], into: folder.appending(path: parts[0]), drawing),
-      try await compare(
-        second, other ?? options.job, versus, into: folder.appending(path: parts[1]), drawing),
-    ]
-    if let drawing {
-      let index = try ReportIndex(versus: parts, in: folder)
-      try await index.write(to: folder, drawnBy: drawing)
+    let folder = URL(filePath: report ?? "reports/\(Self.folder(of: parts))")
+    try check(parts, folder)
+    let study = StudySettings(self, drawing: DrawingTools.find())
+    let (reports, hasPage) = try await Interruption.during { [parts] stop in
+      var reports: [DriftReport] = []
+      for part in parts {
+        do {
+          guard let report = try await study.report(part, into: folder, stop) else { break }
+          reports.append(report)
+        } catch let error as Diagnostic where error.id == Interruption.id && !reports.isEmpty {
+          break
+        }
+      }
+      return (reports, try await study.overview(parts, reports, in: folder))
     }
-    try conclude(reports, folder)
+    try conclude(parts, reports, folder, hasOverview: hasPage)
   }
 
-  /// One job against its float training, its report in a folder.
-  private func compare(
-    _ project: Project, _ job: String, _ settings: [String], into folder: URL,
-    _ drawing: Drawing?
-  ) async throws -> DriftReport {
-    let calibration = options.progress("calibrating")
-    let total = project.samples.train.count * project.job.training.epochs
-    let calibrated = try project.recordedOrCalibrated { calibration.show($0, of: total) }
-    calibration.finish()
-    var task = try project.trainingTask(
-      calibrated, seeds: seeds, exactSteps: reference.exact, isPerOperator: perOperator,
-      command: commandLine(job, settings))
-    task.precision = reference.bits
-    task.isRigorous = reference.rigorous
-    let records = try TargetRecords(in: folder, of: task.emission.programHash)
-    let progress = options.progress("training \(project.job.name)")
-    let jobs = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    let interruption = Interruption()
-    defer { withExtendedLifetime(interruption) {} }
-    var result = try await DriftStudy(task).run(jobs: jobs, stop: interruption.stop) {
-      progress.show($0.finished, of: $0.total, unit: "runs", detail: $0.last)
+  /// The report's folder where none is named.
+  private static func folder(of parts: [Comparison]) -> String {
+    let names = parts.map(\.project.job.name)
+    guard names.count > 1 else { return names[0] }
+    return "\(names[0])-versus\(names[0] == names[1] ? "" : "-\(names[1])")"
+  }
+
+  /// What may end badly is said before the trainings.
+  private func check(_ parts: [Comparison], _ folder: URL) throws {
+    for part in parts {
+      try DriftReport.check(part.folder(in: folder))
+      try limits.check(for: part.project)
     }
-    progress.finish()
-    result.targets = records.costs
-    var files = records.files
-    if let drawing { files["drift.html"] = try await result.page(drawnBy: drawing) }
-    try result.write(to: folder, adding: files)
-    return result
+    guard parts.count > 1 else { return }
+    try ReportIndex.check(folder)
+    let known = Set(parts.compactMap(\.name) + ["index.html"])
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    if let stray = found.sorted().first(where: { !known.contains($0) }) {
+      throw Diagnostic(
+        "foreign-folder", "'\(folder.path)' holds files of another origin",
+        notes: ["'\(stray)' is of no comparison of these two"],
+        remedy: "name another folder with --report")
+    }
   }
 
   /// Prints what was found, and checks the limits.
-  private func conclude(_ reports: [DriftReport], _ folder: URL) throws {
+  private func conclude(
+    _ parts: [Comparison], _ reports: [DriftReport], _ folder: URL, hasOverview: Bool
+  ) throws {
     for result in reports { print(result.summary()) }
-    let hasPage = FileManager.default.fileExists(
-      atPath: folder.appending(path: "drift.html").path)
-    let page = reports.count > 1 ? "index.html" : hasPage ? "drift.html" : "drift.md"
-    print("the report is \(report ?? folder.relativePath)/\(page)")
-    try options.writeJSON(text: Data(reports[0].json().utf8))
-    for result in reports { try limits.check(result) }
-    if reports.contains(where: \.isPartial) {
+    let shown = report ?? folder.relativePath
+    let pages = parts.prefix(reports.count).map { part in
+      let page = part.folder(in: folder).appending(path: "drift.html").path
+      let file = FileManager.default.fileExists(atPath: page) ? "drift.html" : "drift.md"
+      return ([shown] + [part.name].compactMap { $0 } + [file]).joined(separator: "/")
+    }
+    print(
+      hasOverview
+        ? "the report is \(shown)/index.html"
+        : "the report is \(pages.joined(separator: " and "))")
+    try options.writeJSON(
+      text: Data(
+        (parts.count == 1
+          ? reports[0].json()
+          : "[\(reports.map { try $0.json() }.joined(separator: ","))]\n").utf8))
+    try limits.check(zip(parts, reports).map { ($0.name, $1) })
+    if reports.count < parts.count || reports.contains(where: \.isPartial) {
+      let done = parts.indices.map { $0 < reports.count ? "\(reports[$0].seeds.count)" : "none" }
       throw Diagnostic(
         Interruption.id, "the comparison was ended early, its report is partial",
-        notes: [
-          "it has \(reports.map { "\($0.seeds.count)" }.joined(separator: " and ")) of "
-            + "\(seeds) seeds"
-        ])
+        notes: ["it has \(done.joined(separator: " and ")) of \(seeds) seeds"])
     }
   }
 
@@ -139,21 +148,6 @@ struct CompareCommand: AsyncParsableCommand {
     }
     if let epochs = options.epochs { words += ["--epochs", "\(epochs)"] }
     if let seed = options.seed { words += ["--seed", "\(seed)"] }
-    return words.joined(separator: " ")
-  }
-}
-
-/// What draws the pages.
-enum DrawingTools {
-  /// nil, and a warning, where something is not installed: all but the pages is written.
-  static func find() -> Drawing? {
-    do {
-      return try Drawing.find()
-    } catch {
-      var warning = error
-      warning.severity = .warning
-      standardError(warning.rendered)
-      return nil
-    }
+    return ShellText.line(words)
   }
 }

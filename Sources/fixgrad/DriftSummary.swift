@@ -14,7 +14,7 @@ extension DriftReport {
 
       \(markdownTable(figureRows()))
 
-      \(job): integer training \(outcome) over \(seeds.count) \(seeds.count == 1 ? "seed" : "seeds"); \
+      \(job): integer training \(outcome) over \(FigureText.number(seeds.count, "seed")); \
       RAM \(ramBytes) bytes, lower bound \(ramLowerBound)
       """
   }

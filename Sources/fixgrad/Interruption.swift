@@ -1,30 +1,50 @@
+import Diagnostics
 import Dispatch
 import Drift
 import Foundation
+import Synchronization
 
-/// Ctrl-C while it lives: the first asks the work to stop, the second ends the tool as ever.
-final class Interruption {
+/// Ctrl-C while something goes on: the first asks it to stop, the second breaks it off, the third
+/// ends the tool as ever.
+enum Interruption {
   /// The id of the diagnostic of what was ended early.
   static let id = "interrupted"
   /// As shells have it: 128 and the number of the signal.
   static let status = 128 + SIGINT
 
-  let stop = StudyStop()
-  private let source: any DispatchSourceSignal
-
-  init() {
-    let (source, stop) = (DispatchSource.makeSignalSource(signal: SIGINT), stop)
-    self.source = source
+  /// Does something that may be interrupted.
+  ///
+  /// - Throws: what `body` throws; `interrupted` where it was broken off.
+  static func during<Result: Sendable>(
+    _ body: @escaping @Sendable (StudyStop) async throws -> Result
+  ) async throws -> Result {
+    let stop = StudyStop()
+    let work = Task { try await body(stop) }
+    let source = DispatchSource.makeSignalSource(signal: SIGINT)
+    let count = Mutex(0)
     signal(SIGINT, SIG_IGN)
-    source.setEventHandler {
-      stop.request()
+    defer {
+      source.cancel()
       signal(SIGINT, SIG_DFL)
     }
+    source.setEventHandler {
+      let isFirst = count.withLock { seen in
+        seen += 1
+        return seen == 1
+      }
+      guard isFirst else {
+        signal(SIGINT, SIG_DFL)
+        return work.cancel()
+      }
+      stop.request()
+    }
     source.activate()
-  }
-
-  deinit {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
+    do {
+      return try await work.value
+    } catch {
+      guard work.isCancelled else { throw error }
+      throw Diagnostic(
+        id, "the command was broken off", notes: ["what was there before is as it was"])
+    }
   }
 }

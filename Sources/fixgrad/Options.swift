@@ -44,12 +44,17 @@ struct JobOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - other: another job file instead.
-  ///   - further: overrides beside the others.
-  func project(of other: String? = nil, adding further: [String] = []) throws -> Project {
-    var overrides = overrides + further
+  ///   - versus: overrides of `--versus` beside those of `--set`.
+  func project(of other: String? = nil, versus: [String] = []) throws -> Project {
+    var overrides = overrides + versus
     if let epochs { overrides.append("training.epochs=\(epochs)") }
     if let seed { overrides.append("training.seed=\(seed)") }
-    return try Project(job: other ?? job, overrides: overrides, weights: weights)
+    do {
+      return try Project(job: other ?? job, overrides: overrides, weights: weights)
+    } catch {
+      guard !versus.isEmpty else { throw error }
+      throw Diagnostics(error.all.map { $0.naming("--versus", insteadOf: "--set", versus) })
+    }
   }
 
   func progress(_ title: String) -> Progress { Progress(title, isQuiet: quiet) }
@@ -64,6 +69,21 @@ struct JobOptions: ParsableArguments {
   func writeJSON(text: Data) throws {
     guard let json else { return }
     try JSONFile.write(text: text, to: json)
+  }
+}
+
+extension Diagnostic {
+  /// The same of another option, where the problem is in one of its settings.
+  fileprivate func naming(
+    _ option: String, insteadOf other: String, _ settings: [String]
+  ) -> Diagnostic {
+    guard let file = location?.file, file.hasPrefix("\(other) "),
+      settings.contains(where: { $0.hasPrefix(file.dropFirst(other.count + 1)) })
+    else { return self }
+    var diagnostic = self
+    diagnostic.location?.file = option + file.dropFirst(other.count)
+    diagnostic.remedy = remedy?.replacing("\(other) ", with: "\(option) ")
+    return diagnostic
   }
 }
 

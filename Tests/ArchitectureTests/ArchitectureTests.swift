@@ -18,7 +18,7 @@ import Testing
     ["GraphIR", "Operators"],
     ["Autodiff", "Rewrites", "Calibration", "Quantization", "MemoryPlanning", "CEmission"],
     ["Toolchains"],
-    ["NumPyFiles", "Datasets", "Drift", "ReportPages", "TargetRuns"],
+    ["NumPyFiles", "Datasets", "Drift", "Interpretation", "ReportPages", "TargetRuns"],
     ["Jobs", "ModelImport"],
     ["FixGrad"],
     ["fixgrad", "fixgrad-bench"],

@@ -30,7 +30,7 @@ enum Fixgrad {
   /// - Parameter interruptedAfter: seconds after which Ctrl-C is pressed.
   static func run(
     _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
-    interruptedAfter: Int? = nil
+    interruptedAfter: Double? = nil
   ) async throws -> Answer {
     var (program, arguments) = (executable, arguments)
     if let interruptedAfter {

@@ -45,6 +45,38 @@ import Testing
     }
   }
 
+  @Test func wishesForOtherBuffers() async throws {
+    #expect(
+      try await error(
+        Case(formats: "overrides: {linear1.cotangent: {weight_update: nearest16}}"), mendedBy: [])
+          == """
+          job.yaml:6:23: error: weight_update of 'linear1.cotangent' changes nothing: it is of what \
+          training changes  [override-without-effect]
+            note: these are: linear1.weight, linear1.bias, linear2.weight, linear2.bias
+            fix-it: leave out weight_update
+
+          """)
+    let sums = try await error(
+      Case(formats: "overrides: {linear1.weight: {accumulator: int64}}"), mendedBy: [])
+    #expect(
+      sums.hasPrefix(
+        """
+        job.yaml:6:23: error: accumulator of 'linear1.weight' changes nothing: it is of what sums \
+        of products compute  [override-without-effect]
+          note: these are: linear1, \
+
+        """), "\(sums)")
+    #expect(
+      try await error(
+        Case(formats: "overrides: {linear1: {fraction_bits: 8, headroom_bits: 2}}"), mendedBy: [])
+          == """
+          job.yaml:6:23: error: 8 fraction bits of 'linear1' say what its headroom is  \
+          [contradicting-override]
+            fix-it: leave out headroom_bits, or fraction_bits
+
+          """)
+  }
+
   @Test func int32SumsOfInt32() async throws {
     let bad = Case(
       formats: "default: int32, accumulator: int32")

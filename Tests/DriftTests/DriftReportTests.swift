@@ -57,11 +57,12 @@ struct DriftReportTests {
   func stepTable() async throws {
     let lines = try await report().stepTable().split(separator: "\n")
     #expect(lines.count == 61)
-    #expect(lines[0] == "step,float,fixed,exact,|fixed-float|,|fixed-exact|")
+    #expect(lines[0] == "step,float,fixed,exact,|fixed-float|,|fixed-exact|,|float-exact|")
     let first = lines[1].split(separator: ",", omittingEmptySubsequences: false)
-    #expect(first.count == 6 && !first[3].isEmpty && !first[5].isEmpty)
+    #expect(first.count == 7 && !first[3].isEmpty && !first[5].isEmpty && !first[6].isEmpty)
     let last = lines[60].split(separator: ",", omittingEmptySubsequences: false)
-    #expect(last.count == 6 && last[3].isEmpty && last[5].isEmpty && !last[4].isEmpty)
+    #expect(
+      last.count == 7 && last[3].isEmpty && last[5].isEmpty && last[6].isEmpty && !last[4].isEmpty)
   }
 
   @Test("the folder holds three files and is replaced as a whole")

@@ -95,7 +95,7 @@ struct DriftStudyTests {
     #expect((row.maxErrorULP ?? 1) <= 0.5 + 1e-6)
     #expect(!report.verdict.passed)
     let divergence = try #require(report.divergence)
-    #expect(divergence.step == 100)
+    #expect(divergence.step < 100)
     #expect(divergence.causes.first?.buffer == "linear1")
     #expect(divergence.causes.first?.cause == .saturation)
   }

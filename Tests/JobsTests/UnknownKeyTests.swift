@@ -102,7 +102,7 @@ struct UnknownKeyTests {
     #expect(
       JobText.problems(of: text) == """
         job.yaml:20:19: error: unknown key 'fractionbits' in formats.overrides.a  [unknown-key]
-          note: known keys: storage, fraction_bits
+          note: known keys: storage, fraction_bits, headroom_bits, weight_update, accumulator
           fix-it: fraction_bits
         """)
   }

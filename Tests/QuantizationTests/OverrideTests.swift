@@ -44,6 +44,52 @@ import Testing
     #expect(narrow == QFormat(.int8, fractionBits: plain.fractionBits - 8))
   }
 
+  @Test func headroomOfOneBuffer() throws {
+    let plain = try quantized()
+    let changed = try quantized(
+      .init(pattern: "linear1", headroomBits: 3), .init(pattern: "x", headroomBits: 1))
+    func bits(_ name: String) throws -> [Int] {
+      try [plain, changed].map { try #require($0.format(name).format).fractionBits }
+    }
+    // The default is one bit, of an input none.
+    #expect(try bits("linear1")[0] - bits("linear1")[1] == 2)
+    #expect(try bits("x")[0] - bits("x")[1] == 1)
+    #expect(try bits("linear2")[0] == bits("linear2")[1])
+  }
+
+  @Test func updatesOfOneParameter() throws {
+    let changed = try quantized(.init(pattern: "linear1.*", weightUpdate: .nearest16))
+    for (name, bits) in [("linear1.weight", 0), ("linear1.bias", 0), ("linear2.weight", 8)] {
+      #expect(try changed.format(name).residualBits == bits, "\(name)")
+    }
+  }
+
+  @Test func accumulatorOfOneSum() throws {
+    func accumulators(_ quantized: QuantizedGraph) -> [String: Accumulator] {
+      let pairs = quantized.graph.nodes.enumerated().compactMap { index, node in
+        quantized.calls[index]?.bound.map { (node.name, $0.accumulator) }
+      }
+      return Dictionary(pairs) { first, _ in first }
+    }
+    let plain = try accumulators(quantized())
+    let changed = try accumulators(quantized(.init(pattern: "linear1", accumulator: .int64)))
+    #expect(plain["linear1"] == .int32 && changed["linear1"] == .int64)
+    #expect(plain["linear2"] == .int32 && changed["linear2"] == .int32)
+  }
+
+  @Test(arguments: [
+    (FormatPolicy.Override(pattern: "linear1", weightUpdate: .nearest16), "weight_update"),
+    (FormatPolicy.Override(pattern: "x", accumulator: .int64), "accumulator"),
+  ])
+  func aWishForSomethingElseIsAnError(_ wish: FormatPolicy.Override, _ key: String) throws {
+    let error = #expect(throws: QuantizationError.self) { try quantized(wish) }
+    guard case .overrideWithoutEffect(wish.pattern, key, let buffers)? = error?.reason else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(buffers.contains(key == "accumulator" ? "linear1" : "linear1.weight"))
+  }
+
   @Test func anUnmatchedPatternIsAnError() throws {
     let error = #expect(throws: QuantizationError.self) {
       try quantized(.init(pattern: "linaer1", fractionBits: 8))
