@@ -50,12 +50,12 @@ reports: build-tools ## write calibration ranges, reports and README tables anew
 # --- what the tasks need -------------------------------------------------------------------------
 
 # A Debian package is there when dpkg says so; elsewhere the programs and headers are looked for.
-build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev zlib1g-dev \
+build-tools: PACKAGES := gcc g++ libc6-dev binutils libgmp-dev libmpfr-dev zlib1g-dev libsqlite3-dev \
   gnuplot-nox graphviz
 build-tools: PROBE := command -v gcc && command -v g++ && command -v nm && \
   command -v gnuplot && command -v dot && \
-  printf '\#include <gmp.h>\n\#include <mpfr.h>\n\#include <zlib.h>\n' | gcc -E -x c -
-build-tools: NAMES := gcc with C++, binutils, GMP, MPFR and zlib (with headers), gnuplot, Graphviz
+  printf '\#include <gmp.h>\n\#include <mpfr.h>\n\#include <zlib.h>\n\#include <sqlite3.h>\n' | gcc -E -x c -
+build-tools: NAMES := gcc with C++, binutils, GMP, MPFR, zlib and SQLite (with headers), gnuplot, Graphviz
 lint-tools: PACKAGES := clang-format
 lint-tools: PROBE := command -v $(CLANG_FORMAT)
 lint-tools: NAMES := clang-format

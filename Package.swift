@@ -10,6 +10,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
@@ -76,7 +77,7 @@ let package = Package(
     .target(
       name: "ReportPages",
       dependencies: [
-        "CPageText", "Diagnostics", "Drift", "Files", "Toolchains",
+        "CPageText", "Diagnostics", "Drift", "Files", "Toolchains", "Tuning",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .target(
@@ -85,21 +86,29 @@ let package = Package(
         "CEmission", "Diagnostics", "Drift", "Files", "GraphIR", "MemoryPlanning", "Toolchains",
       ]),
     .target(
+      name: "Tuning",
+      dependencies: [
+        "Calibration", "Diagnostics", "Drift", "Files", "FixedPoint", "GraphIR", "Interpretation",
+        "MemoryPlanning", "Quantization", "TargetRuns", "Toolchains",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(
       name: "ModelImport", dependencies: ["Diagnostics", "GraphIR", "Jobs", "Operators"]),
     .target(
       name: "FixGrad",
       dependencies: [
         "Autodiff", "CEmission", "Calibration", "Datasets", "Diagnostics", "Drift",
         "ExactArithmetic", "Files",
-        "FixedPoint", "GraphIR", "Jobs", "MemoryPlanning", "ModelImport", "NumPyFiles", "Operators",
-        "Quantization", "Rewrites", "TargetRuns", "Toolchains",
+        "FixedPoint", "GraphIR", "Interpretation", "Jobs", "MemoryPlanning", "ModelImport",
+        "NumPyFiles", "Operators", "Quantization", "Rewrites", "TargetRuns", "Toolchains", "Tuning",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "fixgrad",
       dependencies: [
-        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Jobs", "ReportPages",
-        "TargetRuns", "Toolchains",
+        "CEmission", "Diagnostics", "Drift", "FixGrad", "GraphIR", "Interpretation", "Jobs",
+        "ReportPages", "TargetRuns", "Toolchains", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -182,6 +191,12 @@ let package = Package(
       name: "InterpretationTests",
       dependencies: [
         "Drift", "Files", "FixGrad", "Interpretation", "Toolchains",
+      ]),
+    .testTarget(
+      name: "TuningTests",
+      dependencies: [
+        "Diagnostics", "Drift", "Files", "FixGrad", "GraphIR", "Interpretation", "MemoryPlanning",
+        "Quantization", "Toolchains", "Tuning",
       ]),
     .testTarget(
       name: "TargetRunsTests",

@@ -36,7 +36,7 @@ extension TrainingTask {
   ///
   /// The generator is the stream `drift floor <run>` of the seed; one draw an element, parameters
   /// in declaration order.
-  func perturbedWeights(seed: Int, run: Int) -> [Value: [Float]] {
+  package func perturbedWeights(seed: Int, run: Int) -> [Value: [Float]] {
     var generator = RandomGenerator.stream(
       seed: UInt64(bitPattern: Int64(seed)), purpose: "drift floor \(run)")
     var weights = weights(seed)

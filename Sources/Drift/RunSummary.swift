@@ -1,15 +1,15 @@
 import Foundation
 
 /// What a study keeps of a run.
-struct RunSummary: Sendable {
+package struct RunSummary: Sendable {
   /// The loss of every step, in order, before its update.
   let stepLosses: [Double]
   /// The mean of each epoch's step losses.
   let loss: [Double]
   /// In per cent of the test samples, after each epoch; empty for regression and without test data.
-  let accuracy: [Double]
+  package let accuracy: [Double]
   /// The mean squared error on the test samples after each epoch; empty for classification.
-  let testLoss: [Double]
+  package let testLoss: [Double]
   /// FNV-1a of the masters, eight hexadecimal digits.
   let hash: String
   /// The final parameters.
@@ -17,7 +17,7 @@ struct RunSummary: Sendable {
   /// After the last epoch.
   let test: TestResults
 
-  init(_ outcome: RunOutcome, of task: TrainingTask) {
+  package init(_ outcome: RunOutcome, of task: TrainingTask) {
     stepLosses = outcome.losses.flatMap { $0 }
     loss = outcome.losses.map(\.mean)
     let hasTests = !task.test.isEmpty

@@ -115,11 +115,11 @@ extension [[Double]] {
 }
 
 /// The distance of two loss curves, step by step, as far as both go.
-struct StepDistance {
-  let mean: Double
+package struct StepDistance {
+  package let mean: Double
   let max: Double
 
-  init(_ a: some Sequence<Double>, _ b: some Sequence<Double>) {
+  package init(_ a: some Sequence<Double>, _ b: some Sequence<Double>) {
     let distances = zip(a, b).map { abs($0 - $1) }
     mean = distances.mean
     max = distances.reduce(0) { $1.isNaN ? .nan : Swift.max($0, $1) }

@@ -50,8 +50,8 @@ struct Chart: Sendable {
       // A band or a line of one place is a mark.
       let style =
         series.rows[0].count == 3
-        ? "using 1:2:2:3 with yerrorbars"
-        : series.rows.count == 1 ? "with points pt 7 ps 0.7" : "with lines"
+        ? "using 1:2:2:3 with yerrorbars ps 0"
+        : series.rows.count == 1 ? "with circles fs solid noborder" : "with lines"
       return "$s\(index) \(style) lc \(color) title \(title)"
     }
     self.init(
@@ -71,7 +71,7 @@ struct Chart: Sendable {
       "set terminal svg size 720,\(height) dynamic font 'sans-serif,14' linewidth 1.5 noenhanced",
       "set border 3 lc \(Color.frame.script)", "set tics nomirror",
       "set grid ytics lc \(Color.grid.script) lw 0.7 dt solid",
-      "set key outside top center horizontal",
+      "set key outside top center horizontal", "set style circle radius graph 0.012",
     ]
     script = (head + commands.filter { !$0.isEmpty }).joined(separator: "\n") + "\n"
   }

@@ -7,6 +7,7 @@ struct PageTemplate {
 
   static let drift = PageTemplate(String(cString: page_drift_text()))
   static let index = PageTemplate(String(cString: page_index_text()))
+  static let tune = PageTemplate(String(cString: page_tune_text()))
   static let style = String(cString: page_style_text())
   static let script = String(cString: page_script_text())
 

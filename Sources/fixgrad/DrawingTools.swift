@@ -13,6 +13,19 @@ enum DrawingTools {
     }
   }
 
+  /// What is drawn; nil, and a warning, where that fails.
+  static func drawn<Result: Sendable>(
+    _ body: (Drawing) async throws -> Result
+  ) async throws -> Result? {
+    guard let drawing = find() else { return nil }
+    do {
+      return try await body(drawing)
+    } catch let error as Diagnostic {
+      warn(error)
+      return nil
+    }
+  }
+
   static func warn(_ error: Diagnostic) {
     var warning = error
     warning.severity = .warning

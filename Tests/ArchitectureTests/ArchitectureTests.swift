@@ -18,7 +18,7 @@ import Testing
     ["GraphIR", "Operators"],
     ["Autodiff", "Rewrites", "Calibration", "Quantization", "MemoryPlanning", "CEmission"],
     ["Toolchains"],
-    ["NumPyFiles", "Datasets", "Drift", "Interpretation", "ReportPages", "TargetRuns"],
+    ["NumPyFiles", "Datasets", "Drift", "Interpretation", "TargetRuns", "Tuning", "ReportPages"],
     ["Jobs", "ModelImport"],
     ["FixGrad"],
     ["fixgrad", "fixgrad-bench"],
@@ -78,7 +78,7 @@ import Testing
     ("CGMP", "ExactArithmetic"), ("CBench", "fixgrad-bench"), ("CZlib", "NumPyFiles"),
     ("CKernelText", "CEmission"), ("CTargetText", "Toolchains"), ("CPageText", "ReportPages"),
     ("Mustache", "ReportPages"),
-    ("Subprocess", "Toolchains"),
+    ("Subprocess", "Toolchains"), ("GRDB", "Tuning"),
     ("Yams", "Jobs"), ("SwiftCSV", "Datasets"), ("ArgumentParser", "fixgrad"),
   ])
   func oneModuleImports(_ library: String, _ owner: String) throws {

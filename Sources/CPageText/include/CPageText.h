@@ -5,7 +5,8 @@
 /* Mustache templates. */
 const char *page_drift_text(void);
 const char *page_index_text(void);
-/* Into both. */
+const char *page_tune_text(void);
+/* Into all of them. */
 const char *page_style_text(void);
 const char *page_script_text(void);
 

@@ -1,0 +1,59 @@
+import CEmission
+public import Calibration
+public import Diagnostics
+import Drift
+import Foundation
+public import Interpretation
+import Jobs
+import MemoryPlanning
+import Quantization
+public import Toolchains
+public import Tuning
+
+extension Project {
+  /// What trials of this job run on.
+  public func trialBench(
+    _ calibrated: CalibratedGraph, kernels: LoadedKernels
+  ) throws(Diagnostics) -> TrialBench {
+    let task = try trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
+    do {
+      return TrialBench(try SearchSpace(calibrated, formatPolicy), task, kernels: kernels)
+    } catch {
+      throw Diagnostics([error.diagnostic(job)])
+    }
+  }
+
+  /// What finds formats for this job.
+  ///
+  /// - Parameters:
+  ///   - machine: whose cycles and code count, too; this machine has none.
+  ///   - executor: where trials run; by default in this process.
+  public func tuner(
+    _ calibrated: CalibratedGraph, bench: TrialBench, for machine: Target, limits: TuningLimits,
+    store: TrialStore, executor: any TrialExecutor
+  ) throws(Diagnostics) -> Tuner {
+    let emission = try emission(calibrated)
+    return Tuner(
+      job: job.name, problem: trialProblem(emission), bench: bench, seed: job.training.seed,
+      constants: { program in
+        var own = emission
+        own.fixed = program
+        return own.constantBytes
+      }, limits: limits, store: store, executor: executor,
+      target: machine.isHost
+        ? nil : TargetBench(try targetRun(calibrated, on: machine, steps: Self.profiledSteps)))
+  }
+
+  /// Steps that costs on a target are measured on.
+  private static let profiledSteps = 10
+
+  /// SHA-256 of what a trial's result depends on besides the trial: float training, formats, tests
+  /// and the program's C.
+  private func trialProblem(_ emission: EmissionModel) -> String {
+    var parts = [Data(calibrationHash.utf8), Data(emission.programHash.utf8)]
+    for sample in samples.test {
+      (sample.input.elements + sample.target.elements).withUnsafeBytes { parts.append(Data($0)) }
+    }
+    return sha256(parts)
+  }
+}

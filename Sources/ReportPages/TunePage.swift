@@ -1,0 +1,176 @@
+import Drift
+public import Toolchains
+public import Tuning
+
+extension TuningReport {
+  /// `tune.html`: the front as one page that needs no other file and no network.
+  /// - Throws: `drawing-failed`.
+  public func page(drawnBy tools: Drawing) async throws -> String {
+    var charts: [DrawnChart] = []
+    for chart in frontCharts { charts.append(try await chart.drawn(by: tools)) }
+    return PageTemplate.tune.page(TunePage(self, charts: charts))
+  }
+}
+
+/// What the tags of `tune.mustache` name.
+struct TunePage: Sendable {
+  struct Row: Sendable {
+    let name: String
+    let ram: Int
+    let flash: Int
+    let cycles: String
+    let drift: String
+    let ratio: String
+    let accuracy: String
+    let seeds: Int
+    let failed: Bool
+    let limits: String
+    let change: String
+
+    init(_ name: String, _ point: TuningReport.Point) {
+      self.name = name
+      ram = point.ramBytes
+      flash = point.flashBytes
+      cycles = FigureText.fixed(point.cycles, 0)
+      drift = FigureText.short(point.drift)
+      ratio = FigureText.fixed(point.lossRatio, 4)
+      accuracy = FigureText.fixed(point.accuracy, 2)
+      seeds = point.seeds.count
+      failed = !point.isAffordable || !point.isTolerable
+      limits = point.limitText
+      change = point.givesUp
+    }
+  }
+
+  let job: String
+  let style = PageTemplate.style
+  let script = PageTemplate.script
+  let failed: Bool
+  let outcome: String
+  let reason: String
+  let facts: [Fact]
+  let command: String?
+  let charts: [DrawnChart]
+  let hasCycles: Bool
+  let hasAccuracy: Bool
+  let points: [Row]
+  let note: String
+  let hasFormats: Bool
+  let formats: [Fact]
+
+  init(_ report: TuningReport, charts: [DrawnChart]) {
+    job = report.job
+    failed = report.recommended == nil
+    outcome = failed ? "Nothing to recommend." : "Recommended."
+    reason = report.reason
+    command = report.command
+    self.charts = charts
+    hasCycles = report.base.cycles != nil
+    hasAccuracy = report.base.accuracy != nil
+    points =
+      [Row("the job", report.base)]
+      + report.front.enumerated().map { place, point in
+        Row(place == report.recommended ? "recommended" : "\(place + 1)", point)
+      }
+    var facts = [
+      Fact(name: "target", value: report.target ?? "none"),
+      Fact(name: "most loss", value: "\(FigureText.short(report.maxLossRatio, 4)) of float's"),
+    ]
+    if let drop = report.maxAccuracyDrop {
+      facts.append(Fact(name: "most accuracy lost", value: "\(FigureText.short(drop, 3)) pp"))
+    }
+    facts += [
+      Fact(name: "buffers", value: "\(report.buffers)"),
+      Fact(name: "choices", value: "\(report.choices)"),
+      Fact(name: "trials", value: "\(report.trials)"),
+      Fact(
+        name: "in full trainings", value: FigureText.fixed(report.fullRunEquivalents, 1)),
+    ]
+    self.facts = facts
+    note = report.noteText
+    let chosen = report.recommended.map { report.front[$0].overrides } ?? []
+    formats = chosen.map { Fact(name: $0.buffer, value: $0.override) }
+    hasFormats = !formats.isEmpty
+  }
+}
+
+extension TuningReport.Point {
+  var limitText: String {
+    isAffordable ? isTolerable ? "within all" : "beyond the tolerance" : "beyond a budget"
+  }
+}
+
+extension TuningReport {
+  fileprivate var noteText: String {
+    let noise =
+      floor.accuracyDrop.map { " and \(FigureText.short($0)) pp of accuracy" } ?? ""
+    let cycles =
+      costError.map {
+        " Cycles are measured; the search foretold them within "
+          + "\(FigureText.fixed(100 * $0.medianCycles, 0)) % (median of "
+          + "\(FigureText.number($0.programs, "program"))), at worst "
+          + "\(FigureText.fixed(100 * $0.largestCycles, 0)) %."
+      } ?? ""
+    return "Drift is foretold from short trainings with one change each. Loss and accuracy are of "
+      + "whole trainings, means over the seeds. Float runs from weights moved by half a unit come "
+      + "to a loss of \(FigureText.short(floor.lossRatio, 5)) of float's\(noise): the noise floor."
+      + cycles
+  }
+
+  /// Loss, accuracy and cycles against RAM.
+  fileprivate var frontCharts: [Chart] {
+    [
+      chart(
+        "loss", "Final training loss over float's", "loss / float", limit: maxLossRatio,
+        settings: ["set logscale y; set format y '%g'"]
+      ) { $0.lossRatio },
+      chart(
+        "accuracy", "Test accuracy in per cent", "accuracy, %",
+        limit: zip(floatAccuracy, maxAccuracyDrop).map { $0 - $1 }
+      ) { $0.accuracy },
+      chart("cycles", "Cycles of a step on the target", "cycles", limit: nil) { $0.cycles },
+    ].compactMap { $0 }
+  }
+
+  private func chart(
+    _ id: String, _ caption: String, _ y: String, limit: Double?, settings: [String] = [],
+    _ figure: (Point) -> Double?
+  ) -> Chart? {
+    func row(_ point: Point) -> String? {
+      figure(point).map { "\(point.ramBytes) \(FigureText.short($0, 6))" }
+    }
+    let others = front.enumerated().filter { $0.offset != recommended }.compactMap {
+      row($0.element)
+    }
+    let own = row(base).map { [$0] } ?? []
+    let chosen = recommended.flatMap { row(front[$0]) }.map { [$0] } ?? []
+    let series = [
+      (rows: others, color: Chart.Color.band, title: "front"),
+      (rows: own, color: .float, title: "the job"),
+      (rows: chosen, color: .fixed, title: "recommended"),
+    ].filter { !$0.rows.isEmpty }
+    guard !series.isEmpty else { return nil }
+    let data = series.enumerated().map { "$s\($0) << EOD\n\($1.rows.joined(separator: "\n"))\nEOD" }
+    var plots = series.enumerated().map { index, series in
+      "$s\(index) with circles lc \(series.color.script) fs solid noborder "
+        + "title '\(series.title)'"
+    }
+    if let limit {
+      plots.append(
+        "\(FigureText.short(limit, 6)) with lines dt 2 lc \(Chart.Color.exact.script) title 'limit'"
+      )
+    }
+    return Chart(
+      id, "\(caption), against bytes of RAM",
+      [
+        "set xlabel 'RAM, bytes'", "set ylabel \(GnuplotText.quoted(y))",
+        "set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.1",
+      ] + settings + data + ["plot \(plots.joined(separator: ", "))"])
+  }
+}
+
+/// Both, where both are there.
+private func zip(_ a: Double?, _ b: Double?) -> (Double, Double)? {
+  guard let a, let b else { return nil }
+  return (a, b)
+}

@@ -1,0 +1,132 @@
+public import Calibration
+import FixedPoint
+import GraphIR
+public import MemoryPlanning
+public import Quantization
+
+/// What a tuner may choose: for each buffer the formats that there are programs for.
+public struct SearchSpace: Sendable {
+  /// A buffer and how it may be stored.
+  public struct Decision: Sendable {
+    public let buffer: String
+    /// The first is what the job says.
+    public let choices: [FormatChoice]
+  }
+
+  /// Of each decision the index of its choice.
+  public typealias Configuration = [Int]
+
+  public let calibrated: CalibratedGraph
+  /// The job's own.
+  public let policy: FormatPolicy
+  /// The job's own, planned.
+  public let base: PlannedProgram
+  public let decisions: [Decision]
+  /// `programs[decision][choice]`: all else as the job says.
+  let programs: [[PlannedProgram]]
+
+  /// Every buffer of which another format makes another program.
+  ///
+  /// - Throws: where the job's own formats make none.
+  public init(
+    _ calibrated: CalibratedGraph, _ policy: FormatPolicy
+  ) throws(QuantizationError) {
+    self.calibrated = calibrated
+    self.policy = policy
+    let base = try calibrated.quantized(policy).planned()
+    self.base = base
+    var (decisions, programs): ([Decision], [[PlannedProgram]]) = ([], [])
+    let graph = calibrated.graph
+    for index in graph.values.indices {
+      let value = Value(index: index)
+      guard graph.isStored(value), base.quantized.formats[value].format != nil else { continue }
+      var choices = [FormatChoice.unchanged]
+      var planned = [base]
+      for choice in Self.candidates(value, in: base) {
+        guard
+          let quantized = try? calibrated.quantized(
+            policy.adding([choice.wish(for: graph.name(value))])),
+          !planned.contains(where: { $0.quantized.stores(asIn: quantized) })
+        else { continue }
+        choices.append(choice)
+        planned.append(quantized.planned())
+      }
+      guard choices.count > 1 else { continue }
+      decisions.append(Decision(buffer: graph.name(value), choices: choices))
+      programs.append(planned)
+    }
+    self.decisions = decisions
+    self.programs = programs
+  }
+
+  /// What is worth a trial, whether there is a program for it or not.
+  private static func candidates(_ value: Value, in base: PlannedProgram) -> [FormatChoice] {
+    let graph = base.graph
+    switch graph[value].role {
+    case .parameter:
+      return [.int8, .int16].flatMap { storage in
+        UpdateRule.allCases.map { FormatChoice(storage: storage, weightUpdate: $0) }
+      } + [FormatChoice(storage: .int32)]
+    case .input, .target:
+      // Their bytes are the caller's: wider ones would cost RAM that nobody counts.
+      let own = base.quantized.formats[value].format?.storage.bits ?? 0
+      return Storage.allCases.filter { $0.bits < own }.map { FormatChoice(storage: $0) }
+    default:
+      return Storage.allCases.map { FormatChoice(storage: $0) }
+        + [FormatChoice(storage: .int8, headroomBits: 0), FormatChoice(accumulator: .int64)]
+    }
+  }
+
+  public var unchanged: Configuration { decisions.map { _ in 0 } }
+
+  /// The choices that differ from the job, by buffer.
+  public func choices(_ configuration: Configuration) -> [String: FormatChoice] {
+    let pairs = zip(decisions, configuration).filter { $0.1 > 0 }.map {
+      ($0.0.buffer, $0.0.choices[$0.1])
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
+  /// The policy of a configuration.
+  public func policy(_ choices: [String: FormatChoice]) -> FormatPolicy {
+    policy.adding(choices.sorted { $0.key < $1.key }.map { $0.value.wish(for: $0.key) })
+  }
+
+  /// The program of a configuration.
+  /// - Throws: where formats that go alone do not go together.
+  public func program(
+    _ choices: [String: FormatChoice]
+  ) throws(QuantizationError) -> PlannedProgram {
+    try calibrated.quantized(policy(choices)).planned()
+  }
+}
+
+extension FormatPolicy {
+  /// With further overrides, which win.
+  func adding(_ wishes: [Override]) -> FormatPolicy {
+    var policy = self
+    policy.overrides += wishes
+    return policy
+  }
+}
+
+extension Graph {
+  /// Whether a value has bytes, or a format, of its own: no view, no class, no updated parameter.
+  func isStored(_ value: Value) -> Bool {
+    switch self[value].role {
+    case .loss, .updated, .index, .random, .frozen: return false
+    default: break
+    }
+    guard let producer = producers[value] else { return true }
+    return !nodes[producer].kind.isView
+  }
+}
+
+extension QuantizedGraph {
+  /// Whether another program of the same graph has the same formats and calls.
+  func stores(asIn other: QuantizedGraph) -> Bool {
+    graph.values.indices.allSatisfy {
+      formats[Value(index: $0)] == other.formats[Value(index: $0)]
+    } && calls == other.calls
+  }
+}

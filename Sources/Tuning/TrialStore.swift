@@ -1,0 +1,105 @@
+public import Diagnostics
+public import Foundation
+import GRDB
+
+/// Trials that were run, in a SQLite file: an interrupted tuner goes on where it was, and several
+/// may use one file at a time.
+public struct TrialStore: Sendable {
+  /// A trial as the history shows it.
+  public struct Record: Sendable, Hashable {
+    public var job: String
+    public var trial: Trial
+    public var result: TrialResult
+    /// It took.
+    public var seconds: Double
+  }
+
+  private let database: DatabasePool
+
+  /// Opens a file, or makes it.
+  ///
+  /// - Throws: `bad-trials` where the file is no such store, or cannot be written.
+  public init(at file: URL) throws(Diagnostic) {
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(60)
+      database = try DatabasePool(path: file.path, configuration: configuration)
+      var migrator = DatabaseMigrator()
+      migrator.registerMigration("trials") { database in
+        try database.create(table: "trial") { table in
+          table.primaryKey("key", .text)
+          table.column("problem", .text).notNull().indexed()
+          table.column("job", .text).notNull()
+          table.column("trial", .text).notNull()
+          table.column("result", .text).notNull()
+          table.column("seconds", .double).notNull()
+        }
+        try database.create(table: "cost") { table in
+          table.primaryKey("key", .text)
+          table.column("cost", .text).notNull()
+        }
+      }
+      try migrator.migrate(database)
+    } catch {
+      throw Diagnostic(
+        "bad-trials", "'\(file.path)' cannot be used as a store of trials",
+        notes: ["\(error)"], remedy: "--trials with another file, or remove this one")
+    }
+  }
+
+  /// The result of a trial that was run.
+  public func result(_ key: String) throws -> TrialResult? {
+    let text = try database.read {
+      try String.fetchOne($0, sql: "SELECT result FROM trial WHERE key = ?", arguments: [key])
+    }
+    return try text.map { try JSONDecoder().decode(TrialResult.self, from: Data($0.utf8)) }
+  }
+
+  /// Keeps a result; what is there already stays.
+  public func keep(_ record: Record, of problem: String, as key: String) async throws {
+    let texts = try [Self.text(record.trial), Self.text(record.result)]
+    try await database.write {
+      try $0.execute(
+        sql: "INSERT OR IGNORE INTO trial VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [key, problem, record.job, texts[0], texts[1], record.seconds])
+    }
+  }
+
+  /// All trials, oldest first.
+  public func history() throws -> [Record] {
+    let decoder = JSONDecoder()
+    return try database.read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT job, trial, result, seconds FROM trial ORDER BY rowid"
+      ).map { row in
+        Record(
+          job: row["job"],
+          trial: try decoder.decode(Trial.self, from: Data((row["trial"] as String).utf8)),
+          result: try decoder.decode(TrialResult.self, from: Data((row["result"] as String).utf8)),
+          seconds: row["seconds"])
+      }
+    }
+  }
+
+  /// What a program was found to cost.
+  public func cost<Cost: Decodable>(_ type: Cost.Type, _ key: String) throws -> Cost? {
+    let text = try database.read {
+      try String.fetchOne($0, sql: "SELECT cost FROM cost WHERE key = ?", arguments: [key])
+    }
+    return try text.map { try JSONDecoder().decode(Cost.self, from: Data($0.utf8)) }
+  }
+
+  public func keep(cost: some Encodable, as key: String) async throws {
+    let text = try Self.text(cost)
+    try await database.write {
+      try $0.execute(sql: "INSERT OR IGNORE INTO cost VALUES (?, ?)", arguments: [key, text])
+    }
+  }
+
+  /// JSON with sorted keys: the same value, the same text.
+  static func text(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

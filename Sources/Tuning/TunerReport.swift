@@ -1,0 +1,237 @@
+import Crypto
+import Diagnostics
+import Drift
+import Foundation
+import MemoryPlanning
+
+extension Tuner {
+  // MARK: Costs
+
+  /// Profiles of the job's program and of a few in which every buffer takes its n-th choice.
+  func measuredCosts(
+    _ progress: @Sendable (TuningProgress) -> Void
+  ) async throws -> [(program: PlannedProgram, cost: ProfiledCost)] {
+    guard let target else { return [] }
+    let most = space.decisions.map(\.choices.count).max() ?? 1
+    let configurations = (0..<min(most, 5)).map { choice in
+      space.decisions.map { min(choice, $0.choices.count - 1) }
+    }
+    var costs: [(PlannedProgram, ProfiledCost)] = []
+    for (index, configuration) in configurations.enumerated() {
+      guard let program = try? space.program(space.choices(configuration)) else { continue }
+      if let cost = try await cost(of: program, space.choices(configuration), target) {
+        costs.append((program, cost))
+      }
+      progress(
+        TuningProgress(
+          stage: "costs on \(target.target)", finished: index + 1, total: configurations.count))
+    }
+    return costs
+  }
+
+  /// Measured, or known.
+  private func cost(
+    of program: PlannedProgram, _ choices: [String: FormatChoice], _ target: TargetBench
+  ) async throws -> ProfiledCost? {
+    let text = "\(problem) \(target.target) \(try TrialStore.text(choices))"
+    let key = SHA256.hash(data: Data(text.utf8)).hex
+    if let known = try store.cost(ProfiledCost.self, key) { return known }
+    let cost = try await target.cost(of: program)
+    if let cost { try await store.keep(cost: cost, as: key) }
+    return cost
+  }
+
+  private func costError(_ points: [Candidate]) -> TuningReport.CostError? {
+    let errors = points.compactMap { point in
+      point.foretoldCycles.flatMap { foretold in point.cycles.map { abs(foretold / $0 - 1) } }
+    }.sorted()
+    guard let largest = errors.last else { return nil }
+    return TuningReport.CostError(
+      programs: errors.count, medianCycles: errors[errors.count / 2], largestCycles: largest)
+  }
+
+  // MARK: Candidates
+
+  /// The front as programs: planned, of those that can be the least in every respect.
+  func candidates(
+    _ front: FormatFront, _ costs: [(program: PlannedProgram, cost: ProfiledCost)]
+  ) throws -> [Candidate] {
+    let code = costs.first?.cost.codeBytes ?? 0
+    let planned = front.points().compactMap { point -> Candidate? in
+      let choices = space.choices(point.configuration)
+      guard let program = try? space.program(choices) else { return nil }
+      return Candidate(
+        configuration: point.configuration, choices: choices, program: program,
+        ram: program.ramBytes, flash: constants(program) + code,
+        cycles: front.cycles?.cycles(of: program), drift: point.drift)
+    }
+    var best = planned.filter { one in
+      !planned.contains { other in
+        other.ram <= one.ram && other.cycles ?? 0 <= one.cycles ?? 0 && other.drift <= one.drift
+          && (other.ram < one.ram || other.cycles ?? 0 < one.cycles ?? 0 || other.drift < one.drift)
+      }
+    }.sorted { ($0.ram, $0.drift) < ($1.ram, $1.drift) }
+    best = best.reduce(into: []) { kept, one in
+      if !kept.contains(where: { $0.isLike(one) }) { kept.append(one) }
+    }
+    guard best.count > Self.mostPoints else { return best }
+    let step = Double(best.count - 1) / Double(Self.mostPoints - 1)
+    return (0..<Self.mostPoints).map { best[Int((Double($0) * step).rounded())] }
+  }
+
+  /// The front, where a target is its costs measured: what is learned of them is where the search
+  /// begins anew, once.
+  func points(
+    _ drift: DriftModel, _ costs: inout [(program: PlannedProgram, cost: ProfiledCost)],
+    _ progress: @Sendable (TuningProgress) -> Void
+  ) async throws -> [Candidate] {
+    let memory = MemoryEstimate(space)
+    guard let target else {
+      return try candidates(
+        FormatFront(space: space, memory: memory, drift: drift, cycles: nil), costs)
+    }
+    var found: [Candidate] = []
+    for round in 1...2 {
+      let front = FormatFront(
+        space: space, memory: memory, drift: drift, cycles: CycleEstimate(space, costs))
+      found = try candidates(front, costs)
+      for place in found.indices {
+        let program = found[place].program
+        guard let cost = try await cost(of: program, found[place].choices, target) else { continue }
+        costs.append((program, cost))
+        found[place].foretoldCycles = found[place].cycles
+        found[place].cycles = cost.cyclesPerStep
+        found[place].flash = constants(program) + cost.codeBytes
+        progress(
+          TuningProgress(
+            stage: "points on \(target.target), round \(round)", finished: place + 1,
+            total: found.count))
+      }
+    }
+    return found
+  }
+
+  /// - Throws: `budget-too-small` where no point is within all budgets.
+  func checkBudgets(_ points: [Candidate]) throws(Diagnostic) {
+    guard !points.contains(where: { $0.isWithin(limits) }) else { return }
+    let ram = points.map(\.ram).min() ?? 0
+    let flash = points.map(\.flash).min() ?? 0
+    let cycles = Int((points.compactMap(\.cycles).min() ?? 0).rounded(.up))
+    let budgets: [Budget] = [
+      Budget(option: "--ram", budget: limits.ram, least: ram, unit: "bytes of RAM"),
+      Budget(option: "--flash", budget: limits.flash, least: flash, unit: "bytes of flash"),
+      Budget(option: "--cycles", budget: limits.cycles, least: cycles, unit: "cycles a step"),
+    ]
+    let binding = budgets.filter { $0.least > $0.budget ?? .max }
+    let smallest = points.min { $0.ram < $1.ram }
+    var notes = binding.map { "the least of any program found is \($0.least) \($0.unit)" }
+    if binding.isEmpty {
+      notes = ["each budget alone can be met, no program found meets all of them"]
+    }
+    if let program = smallest?.program, binding.contains(where: { $0.option == "--ram" }) {
+      notes.append(
+        "of these \(program.parameterBytes) are parameters and \(program.arenaBytes) working memory"
+      )
+    }
+    let asked = budgets.compactMap { item in item.budget.map { "\(item.option) \($0)" } }
+    let enough = binding.map { "\($0.option) \($0.least)" }.joined(separator: " ")
+    throw Diagnostic(
+      "budget-too-small", "no formats of '\(job)' are within \(asked.joined(separator: ", "))",
+      notes: notes,
+      remedy: "\(binding.isEmpty ? "a larger budget" : enough), or a smaller network")
+  }
+
+  private struct Budget {
+    let option: String
+    let budget: Int?
+    let least: Int
+    let unit: String
+  }
+
+  // MARK: Report
+
+  func report(
+    _ points: [Candidate], _ chosen: (place: Int, references: FloatReferences)?,
+    _ tolerance: Tolerance, _ references: FloatReferences, _ drift: DriftModel,
+    _ costs: [(program: PlannedProgram, cost: ProfiledCost)], _ desk: TrialDesk
+  ) async throws -> TuningReport {
+    let references = chosen?.references ?? references
+    let order = points.sorted { ($0.ram, $0.drift) < ($1.ram, $1.drift) }
+    let rows = order.enumerated().map { index, candidate in
+      row(
+        candidate, after: index + 1 < order.count ? order[index + 1] : nil, tolerance, references)
+    }
+    let place = chosen.map { chosen in
+      order.firstIndex { $0.configuration == points[chosen.place].configuration } ?? 0
+    }
+    var base =
+      points.first { $0.choices.isEmpty }
+      ?? Candidate(
+        configuration: space.unchanged, choices: [:], program: space.base,
+        ram: space.base.ramBytes, flash: constants(space.base) + (costs.first?.cost.codeBytes ?? 0),
+        cycles: costs.first?.cost.cyclesPerStep, drift: drift.drift(space.unchanged))
+    if base.results.isEmpty {
+      var list = [base]
+      try await verify(&list, on: [seed + 1], references, desk)
+      base = list[0]
+    }
+    let baseRow = row(base, after: nil, tolerance, references)
+    let float = references.bySeed.sorted { $0.key < $1.key }.compactMap(\.value.accuracy)
+    return TuningReport(
+      job: job, target: target?.target, command: nil, base: baseRow, front: rows,
+      recommended: place,
+      reason: reason(place.map { rows[$0] }, baseRow, tolerance),
+      maxAccuracyDrop: tolerance.accuracyDrop, maxLossRatio: tolerance.lossRatio,
+      floor: tolerance.floor,
+      floatAccuracy: float.isEmpty ? nil : float.mean,
+      costError: costError(order),
+      buffers: space.decisions.count,
+      choices: space.decisions.reduce(0) { $0 + $1.choices.count },
+      trials: await desk.run + desk.known, fullRunEquivalents: await desk.fullRuns)
+  }
+
+  private func row(
+    _ candidate: Candidate, after larger: Candidate?, _ tolerance: Tolerance,
+    _ references: FloatReferences
+  ) -> TuningReport.Point {
+    TuningReport.Point(
+      ramBytes: candidate.ram, flashBytes: candidate.flash, cycles: candidate.cycles,
+      accuracy: candidate.accuracy, lossRatio: candidate.lossRatio(references),
+      drift: candidate.drift, seeds: candidate.results.keys.sorted(),
+      formats: candidate.choices.mapValues(\.parts),
+      isTolerable: tolerance.allows(candidate, references),
+      isAffordable: candidate.isWithin(limits),
+      givesUp: larger.map { step(from: $0, to: candidate) } ?? "")
+  }
+
+  /// What changes between two points.
+  private func step(from larger: Candidate, to smaller: Candidate) -> String {
+    let names = Set(larger.choices.keys).union(smaller.choices.keys)
+      .filter { larger.choices[$0] != smaller.choices[$0] }.sorted()
+    let changes = names.map { name in
+      "\(name) \(smaller.choices[name].map(\.description) ?? "as the job has it")"
+    }
+    return "\(larger.ram - smaller.ram) bytes for a drift of "
+      + "\(FigureText.short(smaller.drift)) after \(FigureText.short(larger.drift)): "
+      + changes.joined(separator: ", ")
+  }
+
+  private func reason(
+    _ point: TuningReport.Point?, _ base: TuningReport.Point, _ tolerance: Tolerance
+  ) -> String {
+    guard let point else {
+      return "No point of the front is within the budgets and trains within the tolerance on "
+        + "\(Self.seeds) seeds."
+    }
+    let share = 100 * Double(point.ramBytes) / Double(base.ramBytes)
+    var text =
+      "The least RAM that trains within the tolerance on \(point.seeds.count) seeds: "
+      + "\(point.ramBytes) bytes, \(FigureText.fixed(share, 0)) % of the job's "
+      + "\(base.ramBytes)"
+    if let ratio = point.lossRatio {
+      text += "; the final loss is \(FigureText.fixed(ratio, 4)) of float's"
+    }
+    if let accuracy = point.accuracy { text += ", accuracy \(FigureText.fixed(accuracy, 2)) %" }
+    return text + "."
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Diagnostics
+import FixGrad
+import Foundation
+import Interpretation
+import Jobs
+import ReportPages
+import Toolchains
+import Tuning
+
+struct TuneCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tune",
+    abstract: "Finds the formats with the least RAM, and cycles, that still train like float.",
+    discussion: """
+      One short training for each choice of each buffer tells what it adds to the drift alone; the \
+      points that this foretells to be best are trained in full, the recommended one on five seeds.
+
+      Trials are kept in a file: an interrupted command goes on where it was, a repeated one runs \
+      none. Exit status 1 says that no point is within all limits.
+      """)
+
+  @OptionGroup var options: JobOptions
+  @OptionGroup(title: "Budgets") var budgets: BudgetOptions
+  @OptionGroup(title: "Tolerance") var tolerance: ToleranceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The file of trials, by default trials.sqlite beside the job.", valueName: "file"),
+    completion: .file(extensions: ["sqlite"]))
+  var trials: String?
+
+  @Flag(help: "Shows the trials of the file and ends.")
+  var history = false
+
+  @Option(help: ArgumentHelp("The report's folder.", valueName: "dir"), completion: .directory)
+  var report: String?
+
+  @Flag(help: "Puts the recommended formats into the job's overrides; all else there stays.")
+  var write = false
+
+  func run() async throws {
+    let project = try options.project()
+    let file = URL(
+      filePath: trials ?? URL(filePath: project.job.directory).appending(path: "trials.sqlite").path
+    )
+    let store = try TrialStore(at: file)
+    guard !history else { return print(TrialHistory(try store.history()).text) }
+    let folder = URL(filePath: report ?? "reports/\(project.job.name)-tune")
+    try TuningReport.check(folder)
+    let machine = try budgets.machine(for: project)
+    try budgets.check(for: machine)
+    try await TargetTools.look(for: machine).check()
+    let calibration = options.progress("calibrating")
+    let total = project.samples.train.count * project.job.training.epochs
+    let calibrated = try project.recordedOrCalibrated { calibration.show($0, of: total) }
+    calibration.finish()
+    let kernels = LoadedKernels(try await HostCompiler.find())
+    let bench = try project.trialBench(calibrated, kernels: kernels)
+    let width = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let tuner = try project.tuner(
+      calibrated, bench: bench, for: machine, limits: limits, store: store,
+      executor: LocalExecutor(bench, width: width))
+    let progress = options.progress("tuning \(project.job.name)")
+    var result = try await tuner.run {
+      progress.show($0.finished, of: $0.total, unit: "trials", detail: $0.stage)
+    }
+    progress.finish()
+    result.command = commandLine
+    print(TuningText(result).text)
+    let page = try await DrawingTools.drawn { [result] in try await result.page(drawnBy: $0) }
+    try result.write(to: folder, page: page)
+    print("the report is \(report ?? folder.relativePath)/tune.\(page == nil ? "json" : "html")")
+    try options.writeJSON(text: Data(result.json().utf8))
+    guard let place = result.recommended else {
+      throw LimitExceeded(
+        message: Diagnostic("nothing-recommended", result.reason).rendered)
+    }
+    if write { try put(result.front[place].formats) }
+  }
+
+  /// Changes the job's file.
+  private func put(_ formats: [String: [String: String]]) throws {
+    let file = URL(filePath: options.job)
+    var editor = OverrideEditor(try String(contentsOf: file, encoding: .utf8), file: options.job)
+    try editor.put(formats)
+    _ = try Job(text: editor.text, file: options.job)
+    do {
+      try Data(editor.text.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw Diagnostic(
+        "cannot-write", "'\(options.job)' cannot be written", notes: [error.localizedDescription])
+    }
+    print("\(options.job) has the recommended formats now")
+  }
+
+  /// As the report shows it.
+  private var commandLine: String {
+    var words = ["fixgrad", "tune", URL(filePath: options.job).lastPathComponent]
+    for change in options.overrides { words += ["--set", change] }
+    let settings: [(String, String?)] = [
+      ("--epochs", options.epochs.map(String.init)), ("--seed", options.seed.map(String.init)),
+      ("--target", budgets.target), ("--ram", budgets.ram), ("--flash", budgets.flash),
+      ("--cycles", budgets.cycles.map(String.init)),
+      ("--max-accuracy-drop", tolerance.maxAccuracyDrop.map { "\($0)" }),
+      ("--max-loss-ratio", tolerance.maxLossRatio.map { "\($0)" }),
+    ]
+    for (option, value) in settings { if let value { words += [option, value] } }
+    return ShellText.line(words)
+  }
+
+  private var limits: TuningLimits {
+    TuningLimits(
+      ram: budgets.ram.flatMap(ByteCount.parse), flash: budgets.flash.flatMap(ByteCount.parse),
+      cycles: budgets.cycles, accuracyDrop: tolerance.maxAccuracyDrop,
+      lossRatio: tolerance.maxLossRatio)
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Diagnostics
+import FixGrad
+import Jobs
+import Toolchains
+
+/// What the tuned program may take.
+struct BudgetOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Bytes of RAM that the model may take, as 8K.", valueName: "bytes"))
+  var ram: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bytes of flash that constants, on a target code too, may take.", valueName: "bytes"))
+  var flash: String?
+
+  @Option(help: ArgumentHelp("Cycles that a step may take on the target.", valueName: "n"))
+  var cycles: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The target, or the file of a board, by default the job's.", valueName: "name"))
+  var target: String?
+
+  func validate() throws {
+    for (name, text) in [("--ram", ram), ("--flash", flash)] {
+      guard let text, ByteCount.parse(text) == nil else { continue }
+      throw ValidationError("\(name) takes a number of bytes, as 64K; found '\(text)'")
+    }
+    guard cycles ?? 1 >= 1 else { throw ValidationError("--cycles takes a number of at least 1") }
+  }
+
+  /// Whose cycles and code count.
+  func machine(for project: Project) throws -> Target {
+    try target.map { name throws(Diagnostics) in try BoardFile.target(name) }
+      ?? project.job.machine()
+  }
+
+  /// Cycles are a target's.
+  func check(for machine: Target) throws(Diagnostic) {
+    guard cycles != nil, machine.cycleModel == nil else { return }
+    throw Diagnostic(
+      "nothing-counted", "--cycles is about a target, and on this machine none are counted",
+      remedy: "--target cortex-m0plus, or another of 'fixgrad targets'")
+  }
+}
+
+/// What the tuned program may lose.
+struct ToleranceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The most test accuracy that may be lost, mean over seeds, in percentage points; by default "
+        + "0.5, or the noise of float training where that is more.", valueName: "pp"))
+  var maxAccuracyDrop: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The most that the final training loss may be of float's, mean over seeds; by default 1.02, "
+        + "or the noise of float training where that is more.", valueName: "x"))
+  var maxLossRatio: Double?
+
+  func validate() throws {
+    guard maxAccuracyDrop ?? 0 >= 0 else {
+      throw ValidationError("--max-accuracy-drop takes a number of at least 0")
+    }
+    guard maxLossRatio ?? 1 >= 1 else {
+      throw ValidationError("--max-loss-ratio takes a number of at least 1")
+    }
+  }
+}

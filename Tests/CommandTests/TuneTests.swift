@@ -1,0 +1,132 @@
+import Files
+import Foundation
+import Testing
+
+/// `fixgrad tune` as users run it.
+@Suite(.serialized, .timeLimit(.minutes(20))) struct TuneTests {
+  private struct Report: Decodable {
+    struct Point: Decodable {
+      let ramBytes: Int
+      let lossRatio: Double?
+      let formats: [String: [String: String]]
+    }
+    let front: [Point]
+    let base: Point
+    let recommended: Int?
+    let trials: Int
+    let fullRunEquivalents: Double
+  }
+
+  private struct Metadata: Decodable { let ramBytes: Int }
+
+  private func decoded<Content: Decodable>(_ file: URL) throws -> Content {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Content.self, from: Data(contentsOf: file))
+  }
+
+  /// A copy of a bundled job.
+  private func withJob(
+    _ name: String = "digits-mlp", _ body: (URL) async throws -> Void
+  ) async throws {
+    try await TemporaryDirectory.with { folder in
+      try FileManager.default.copyItem(
+        at: Fixgrad.root.appending(path: "calibration/\(name)"),
+        to: folder.appending(path: "job"))
+      try await body(folder)
+    }
+  }
+
+  @Test func findsWritesAndRemembers() async throws {
+    try await withJob { folder in
+      let job = folder.appending(path: "job/job.yaml")
+      let before = try String(contentsOf: job, encoding: .utf8)
+      let tune = ["tune", "job/job.yaml", "--epochs", "1", "--quiet", "--max-loss-ratio", "1.1"]
+      let answer = try await Fixgrad.run(tune + ["--report", "found", "--write"], in: folder)
+      #expect(answer.status == 0, "\(answer.errors)")
+      #expect(
+        answer.output.contains("\nThe least RAM that trains within the tolerance on 5 seeds: "))
+      #expect(answer.output.contains("\nthe report is found/tune.html\n"))
+      #expect(answer.output.hasSuffix("\njob/job.yaml has the recommended formats now\n"))
+      let report: Report = try decoded(folder.appending(path: "found/tune.json"))
+      let chosen = try report.front[#require(report.recommended)]
+      #expect(chosen.ramBytes * 2 < report.base.ramBytes)
+      #expect(report.fullRunEquivalents > 10 && report.trials > 50)
+      let page = try String(
+        contentsOf: folder.appending(path: "found/tune.html"), encoding: .utf8)
+      for chart in ["loss", "accuracy"] { #expect(page.contains("data-chart=\"\(chart)\"")) }
+      #expect(page.contains("<b>Recommended.</b>"))
+
+      // The job is as it was, with overrides behind it, and makes the program that was found.
+      let after = try String(contentsOf: job, encoding: .utf8)
+      #expect(after.hasPrefix(before) && after != before)
+      let generated = try await Fixgrad.run(
+        ["generate", "job/job.yaml", "--out", "net", "--epochs", "1", "--quiet"], in: folder)
+      #expect(generated.status == 0, "\(generated.errors)")
+      let metadata: Metadata = try decoded(folder.appending(path: "net/digits_mlp.json"))
+      #expect(metadata.ramBytes == chosen.ramBytes)
+
+      let history = try await Fixgrad.run(["tune", "job/job.yaml", "--history"], in: folder)
+      #expect(history.status == 0)
+      let rows = history.output.split(separator: "\n")
+      #expect(rows.count == report.trials + 2)
+      #expect(rows[2].contains("digits_mlp") && rows.contains { $0.contains("perturbed float 3") })
+
+      // Asked again for the job as it was: the same answer, and no further trial.
+      try Data(before.utf8).write(to: job)
+      let again = try await Fixgrad.run(tune + ["--report", "again"], in: folder)
+      #expect(again.status == 0)
+      #expect(
+        try Data(contentsOf: folder.appending(path: "again/tune.json"))
+          == Data(contentsOf: folder.appending(path: "found/tune.json")))
+      let later = try await Fixgrad.run(["tune", "job/job.yaml", "--history"], in: folder)
+      #expect(later.output == history.output)
+    }
+  }
+
+  @Test func cyclesOfATarget() async throws {
+    try await withJob("xor") { folder in
+      let answer = try await Fixgrad.run(
+        [
+          "tune", "job/job.yaml", "--quiet", "--target", "avr-atmega1284", "--max-loss-ratio",
+          "1.5", "--max-accuracy-drop", "30", "--report", "found",
+        ], in: folder)
+      #expect(answer.status == 0, "\(answer.errors)")
+      #expect(answer.output.contains("| cycles |"))
+      #expect(answer.output.contains("cycles are measured; the search foretold them within "))
+      let page = try String(
+        contentsOf: folder.appending(path: "found/tune.html"), encoding: .utf8)
+      #expect(page.contains("data-chart=\"cycles\""))
+    }
+  }
+
+  // MARK: Bad input
+
+  @Test func whatCannotBe() async throws {
+    try await withJob { folder in
+      func tune(_ arguments: [String]) async throws -> Fixgrad.Answer {
+        try await Fixgrad.run(
+          ["tune", "job/job.yaml", "--epochs", "1", "--quiet"] + arguments, in: folder)
+      }
+      let budget = try await tune(["--ram", "1K", "--max-loss-ratio", "1.1"])
+      #expect(budget.status == 2)
+      #expect(
+        budget.errors.hasPrefix(
+          """
+          error: no formats of 'digits_mlp' are within --ram 1024  [budget-too-small]
+            note: the least of any program found is 
+          """), "\(budget.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "reports").path))
+      let cycles = try await tune(["--cycles", "1000"])
+      #expect(
+        cycles.status == 2 && cycles.errors.hasPrefix("error: --cycles is about a target"))
+      let floor = try await tune(["--max-loss-ratio", "1"])
+      #expect(floor.status == 2 && floor.errors.contains("[tolerance-below-floor]"))
+      try Data("mine".utf8).write(to: folder.appending(path: "notes.sqlite"))
+      let store = try await tune(["--trials", "notes.sqlite"])
+      #expect(store.status == 2 && store.errors.contains("[bad-trials]"), "\(store.errors)")
+      #expect(
+        try String(contentsOf: folder.appending(path: "notes.sqlite"), encoding: .utf8) == "mine")
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Diagnostics
+import Jobs
+import Testing
+
+/// Overrides that are put into a job: all else stays as it was written.
+@Suite struct OverrideEditorTests {
+  private static let head = """
+    # A job.
+    name: net
+    model: {input: [2], layers: [{linear: 3}, {linear: 2}, log_softmax]}   # small
+    loss: nll
+    optimizer: {sgd: {learning_rate: 0.1}}
+    training: {epochs: 2}
+    data: {train: train.csv, target: label}
+
+    """
+
+  private static let wishes = [
+    "linear1.weight": ["storage": "int8", "weight_update": "nearest16"],
+    "linear1": ["storage": "int8"],
+  ]
+
+  private func edited(
+    _ formats: String, _ wishes: [String: [String: String]] = wishes
+  ) throws -> String {
+    var editor = OverrideEditor(Self.head + formats, file: "job.yaml")
+    try editor.put(wishes)
+    #expect(editor.text.hasPrefix(Self.head))
+    // What is written is read.
+    let job = try Job(text: editor.text, file: "job.yaml")
+    for (name, parts) in wishes {
+      let override = try #require(job.formats.overrides.last { $0.pattern == name })
+      #expect(parts["storage"] == nil || override.storage == parts["storage"])
+      #expect(parts["weight_update"] == nil || override.weightUpdate == parts["weight_update"])
+    }
+    return String(editor.text.dropFirst(Self.head.count))
+  }
+
+  @Test func noFormats() throws {
+    #expect(
+      try edited("") == """
+        formats:
+          overrides:
+            linear1: {storage: int8}
+            linear1.weight: {storage: int8, weight_update: nearest16}
+
+        """)
+  }
+
+  @Test func formatsInLines() throws {
+    #expect(
+      try edited(
+        """
+        formats:
+          # wide
+          headroom_bits: 2   # two
+
+        target: cortex-m0plus
+
+        """) == """
+          formats:
+            # wide
+            headroom_bits: 2   # two
+            overrides:
+              linear1: {storage: int8}
+              linear1.weight: {storage: int8, weight_update: nearest16}
+
+          target: cortex-m0plus
+
+          """)
+  }
+
+  @Test func formatsInBraces() throws {
+    #expect(
+      try edited("formats: {headroom_bits: 2}   # \"}\"\n") == """
+        formats: {headroom_bits: 2, overrides: {linear1: {storage: int8}, linear1.weight: \
+        {storage: int8, weight_update: nearest16}}}   # "}"
+
+        """)
+    #expect(
+      try edited("formats: {}\n", ["linear1": ["storage": "int8"]])
+        == "formats: {overrides: {linear1: {storage: int8}}}\n")
+  }
+
+  @Test func overridesInLines() throws {
+    #expect(
+      try edited(
+        """
+        formats:
+          overrides:
+            # coarse
+            "*.cotangent": {storage: int8}   # all
+            linear1.weight:   # was here
+              fraction_bits: 13
+            linear2: {storage: int8}
+          headroom_bits: 2
+
+        """) == """
+          formats:
+            overrides:
+              # coarse
+              "*.cotangent": {storage: int8}   # all
+              linear2: {storage: int8}
+              linear1: {storage: int8}
+              linear1.weight: {fraction_bits: 13, storage: int8, weight_update: nearest16}
+            headroom_bits: 2
+
+          """)
+  }
+
+  @Test(arguments: [
+    (
+      "{linear1: {fraction_bits: 3}, linear2: {storage: int8}}",
+      "{linear2: {storage: int8}, linear1: {fraction_bits: 3, storage: int8}}"
+    ),
+    (
+      "{linear2: {storage: int8}, 'linear1': {storage: int32}}",
+      "{linear2: {storage: int8}, linear1: {storage: int8}}"
+    ),
+    ("{linear1: {storage: int32}}", "{linear1: {storage: int8}}"),
+  ])
+  func overridesInBraces(_ before: String, _ after: String) throws {
+    #expect(
+      try edited("formats: {overrides: \(before)}\n", ["linear1": ["storage": "int8"]])
+        == "formats: {overrides: \(after)}\n")
+  }
+
+  @Test func whatCannotBeEditedIsSaid() throws {
+    let text = """
+      formats: {overrides: {linear1: {
+        storage: int32}}}
+
+      """
+    let error = #expect(throws: Diagnostic.self) { try edited(text) }
+    #expect(
+      error?.rendered == """
+        job.yaml:8:23: error: the overrides are written in a way that cannot be edited  [cannot-edit]
+          fix-it: each override in a line of its own
+        """)
+  }
+}

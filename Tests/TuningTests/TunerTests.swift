@@ -1,0 +1,269 @@
+import Diagnostics
+import Drift
+import Files
+import FixGrad
+import Foundation
+import GraphIR
+import Interpretation
+import MemoryPlanning
+import Quantization
+import Synchronization
+import Testing
+import Toolchains
+import Tuning
+
+/// What the tuner finds, on a small job with a short training.
+@Suite struct TunerTests {
+  private static let calibration = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "calibration")
+
+  /// A job with all that its tuning needs.
+  private struct Subject {
+    let project: Project
+    let bench: TrialBench
+    let compiler: HostCompiler
+
+    init(_ overrides: [String] = [], job: String = "digits-mlp", epochs: Int = 1) async throws {
+      project = try Project(
+        job: TunerTests.calibration.appending(path: "\(job)/job.yaml").path,
+        overrides: ["training.epochs=\(epochs)"] + overrides)
+      compiler = try await HostCompiler.find()
+      bench = try project.trialBench(project.calibrated(), kernels: LoadedKernels(compiler))
+    }
+
+    func tuner(
+      _ store: TrialStore, limits: TuningLimits = TuningLimits(lossRatio: 1.1),
+      executor: (any TrialExecutor)? = nil
+    ) throws -> Tuner {
+      try project.tuner(
+        project.calibrated(), bench: bench, for: .host, limits: limits, store: store,
+        executor: executor ?? LocalExecutor(bench, width: 2))
+    }
+  }
+
+  /// Counts trials, and may fail after some.
+  private final class Counting: TrialExecutor {
+    let inner: LocalExecutor
+    let most: Int
+    let count = Mutex(0)
+
+    init(_ inner: LocalExecutor, most: Int = .max) { (self.inner, self.most) = (inner, most) }
+
+    struct Stopped: Error {}
+
+    func results(
+      of trials: [Trial],
+      ended: @escaping @Sendable (Trial, TrialResult, _ seconds: Double) async throws -> Void
+    ) async throws {
+      try await inner.results(of: trials) { [self] trial, result, seconds in
+        guard
+          count.withLock({
+            $0 += 1; return $0 <= most
+          })
+        else { throw Stopped() }
+        try await ended(trial, result, seconds)
+      }
+    }
+  }
+
+  private func withStore(_ body: (TrialStore, URL) async throws -> Void) async throws {
+    try await TemporaryDirectory.with { folder in
+      let file = folder.appending(path: "trials.sqlite")
+      try await body(try TrialStore(at: file), file)
+    }
+  }
+
+  // MARK: The space
+
+  @Test func everyChoiceMakesAnotherProgram() async throws {
+    let space = try await Subject().bench.space
+    #expect(space.decisions.count > 10)
+    for decision in space.decisions {
+      #expect(decision.choices[0] == .unchanged && decision.choices.count > 1)
+      #expect(Set(decision.choices).count == decision.choices.count)
+      for choice in decision.choices.dropFirst() {
+        let program = try space.program([decision.buffer: choice])
+        let (own, other) = (space.base.quantized, program.quantized)
+        let differ = own.graph.values.indices.contains {
+          own.formats[Value(index: $0)] != other.formats[Value(index: $0)]
+        }
+        #expect(differ || own.calls != other.calls, "\(decision.buffer) \(choice)")
+      }
+    }
+    let input = space.decisions.first { $0.buffer == "x" }
+    #expect(input?.choices.contains { $0.storage == .int32 } == false)
+  }
+
+  // MARK: Trials
+
+  /// A trial is the compiled program of the same formats.
+  @Test func aTrialIsWhatTheCompiledProgramDoes() async throws {
+    let subject = try await Subject()
+    let space = subject.bench.space
+    let choices = Dictionary(
+      uniqueKeysWithValues: space.decisions.map { ($0.buffer, $0.choices[1]) })
+    let trial = Trial(.fixed(choices), seed: 2, samples: subject.bench.wholeTraining)
+    let result = try await subject.bench.run(trial)
+    var task = try subject.project.trainingTask(
+      subject.project.calibrated(), seeds: 1, exactSteps: 0, command: "")
+    task.emission.fixed = try space.program(choices)
+    try await TemporaryDirectory.with { [task] folder in
+      let host = try await HostProgram.build(
+        task, [.fixed, .float], compiler: subject.compiler, in: folder)
+      let request = RunRequest(weights: task.weights(2), orders: task.orders(seed: 2), seed: 2)
+      let fixed = try await host.run(request, as: .fixed)
+      let float = try await host.run(request, as: .float)
+      #expect(result.weightHash == fixed.weightHash)
+      let (losses, others) = (fixed.losses[0], float.losses[0])
+      #expect(result.loss == losses.reduce(0, +) / Double(losses.count))
+      let drift = zip(losses, others).map { abs($0 - $1) }.reduce(0, +) / Double(losses.count)
+      #expect(result.drift == drift)
+      #expect(result.accuracy ?? 0 > 50)
+    }
+    let prefix = try await subject.bench.run(Trial(.fixed(choices), seed: 2, samples: 100))
+    #expect(prefix.accuracy == nil && prefix.weightHash != result.weightHash)
+  }
+
+  // MARK: The front
+
+  @Test func theFrontIsOneAndTheChoiceIsVerified() async throws {
+    let subject = try await Subject()
+    try await withStore { store, _ in
+      let report = try await subject.tuner(store).run()
+      #expect(report.front.count > 3)
+      for (smaller, larger) in zip(report.front, report.front.dropFirst()) {
+        #expect(smaller.ramBytes <= larger.ramBytes && smaller.drift > larger.drift)
+        #expect(!smaller.givesUp.isEmpty)
+      }
+      for point in report.front {
+        let choices = try #require(
+          subject.bench.space.choices(of: point.formats), "\(point.formats)")
+        let program = try subject.bench.space.program(choices)
+        #expect(program.ramBytes == point.ramBytes)
+      }
+      let place = try #require(report.recommended)
+      let chosen = report.front[place]
+      #expect(chosen.seeds == [2, 3, 4, 5, 6] && chosen.isTolerable && chosen.isAffordable)
+      #expect(chosen.ramBytes < report.base.ramBytes / 2)
+      #expect(chosen.lossRatio ?? 9 <= 1.1)
+      // What is cheaper was tried, and is not good enough.
+      for point in report.front[..<place] { #expect(!point.isTolerable && !point.seeds.isEmpty) }
+      #expect(report.reason.contains("\(chosen.ramBytes) bytes"))
+    }
+  }
+
+  @Test func aBudgetMovesTheChoice() async throws {
+    let subject = try await Subject(job: "motions-cnn", epochs: 10)
+    try await withStore { store, _ in
+      let strict = TuningLimits(accuracyDrop: 100, lossRatio: 1.02)
+      let report = try await subject.tuner(store, limits: strict).run()
+      let chosen = try report.front[#require(report.recommended)]
+      var tight = strict
+      tight.ram = chosen.ramBytes - 1
+      let none = try await subject.tuner(store, limits: tight).run()
+      #expect(none.recommended == nil)
+      #expect(none.reason.hasPrefix("No point of the front is within the budgets"))
+      tight.ram = 100
+      let impossible = try subject.tuner(store, limits: tight)
+      let error = await #expect(throws: Diagnostic.self) { try await impossible.run() }
+      #expect(error?.id == "budget-too-small")
+      #expect(error?.message == "no formats of 'motions_cnn' are within --ram 100")
+      #expect(error?.notes.first?.hasPrefix("the least of any program found is ") == true)
+    }
+  }
+
+  @Test(arguments: [
+    (TuningLimits(lossRatio: 1.0), "--max-loss-ratio"),
+    (TuningLimits(accuracyDrop: 0, lossRatio: 1.1), nil),
+  ])
+  func aToleranceBelowTheNoiseIsAnError(_ limits: TuningLimits, _ option: String?) async throws {
+    let subject = try await Subject()
+    try await withStore { store, _ in
+      do {
+        let report = try await subject.tuner(store, limits: limits).run()
+        // Where the noise leaves room, the report says how much.
+        #expect(option == nil && report.floor.accuracyDrop == 0)
+      } catch let error as Diagnostic {
+        #expect(error.id == "tolerance-below-floor")
+        #expect(error.remedy?.hasPrefix(option ?? "--max-accuracy-drop") == true)
+      }
+    }
+  }
+
+  // MARK: The store
+
+  @Test func whatIsKnownIsNotRunAgain() async throws {
+    let subject = try await Subject()
+    try await withStore { store, file in
+      let first = Counting(LocalExecutor(subject.bench, width: 2))
+      let report = try await subject.tuner(store, executor: first).run()
+      let all = first.count.withLock { $0 }
+      #expect(all == report.trials)
+      #expect(try store.history().count == all)
+      let second = Counting(LocalExecutor(subject.bench, width: 2))
+      let again = try await subject.tuner(TrialStore(at: file), executor: second).run()
+      #expect(second.count.withLock { $0 } == 0)
+      #expect(try again.json() == report.json())
+      // Other formats are another problem.
+      let other = try await Subject(["formats.headroom_bits=2"])
+      let third = Counting(LocalExecutor(other.bench, width: 2))
+      _ = try await other.tuner(store, executor: third).run()
+      #expect(third.count.withLock { $0 } > all / 2)
+    }
+  }
+
+  @Test func anInterruptedTuningGoesOn() async throws {
+    let subject = try await Subject()
+    try await withStore { store, file in
+      let stopped = Counting(LocalExecutor(subject.bench, width: 2), most: 20)
+      await #expect(throws: Counting.Stopped.self) {
+        try await subject.tuner(store, executor: stopped).run()
+      }
+      let kept = try store.history().count
+      #expect(kept == 20)
+      let rest = Counting(LocalExecutor(subject.bench, width: 2))
+      let report = try await subject.tuner(TrialStore(at: file), executor: rest).run()
+      #expect(rest.count.withLock { $0 } == report.trials - kept)
+    }
+  }
+
+  @Test func twoAtOnceFindTheSame() async throws {
+    let subject = try await Subject()
+    try await withStore { store, file in
+      async let one = subject.tuner(store).run()
+      async let other = subject.tuner(TrialStore(at: file)).run()
+      let (a, b) = try await (one, other)
+      #expect(try a.json() == b.json())
+      #expect(try store.history().count == a.trials)
+      let alone = try await subject.tuner(
+        TrialStore(at: file.appendingPathExtension("alone"))
+      ).run()
+      #expect(try a.json() == alone.json())
+    }
+  }
+
+  @Test func aFileOfAnotherKindIsNoStore() throws {
+    try TemporaryDirectory.with { folder in
+      let file = folder.appending(path: "notes.txt")
+      try Data(String(repeating: "these are notes\n", count: 100).utf8).write(to: file)
+      let error = #expect(throws: Diagnostic.self) { try TrialStore(at: file) }
+      #expect(error?.id == "bad-trials")
+      #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("these are notes"))
+    }
+  }
+}
+
+extension SearchSpace {
+  /// The choices that a report's formats name.
+  fileprivate func choices(of formats: [String: [String: String]]) -> [String: FormatChoice]? {
+    var choices: [String: FormatChoice] = [:]
+    for (buffer, parts) in formats {
+      guard
+        let choice = decisions.first(where: { $0.buffer == buffer })?.choices
+          .first(where: { $0.parts == parts })
+      else { return nil }
+      choices[buffer] = choice
+    }
+    return choices
+  }
+}
