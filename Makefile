@@ -14,10 +14,13 @@ BUILD := $(SWIFT) build -c release
 TEST := $(SWIFT) test -c release --disable-testable-imports --disable-xctest \
   --experimental-maximum-parallelization-width 4
 FIXGRAD := .build/release/fixgrad
+# Where tests find Dask and the package that runs trials on it.
+DASK := .build/dask
 # A package as a user's, which depends on this one: what it builds stays its own.
 OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build/outside
 
-.PHONY: help demo test bench lint reports tools build-tools lint-tools page-tools target-tools
+.PHONY: help demo test bench lint reports tools build-tools lint-tools page-tools target-tools \
+  dask-tools
 
 help: ## list these tasks
 	@echo "FixGrad: integer training code for microcontrollers"
@@ -32,7 +35,7 @@ demo: build-tools ## generate C for the digits network, train it and draw the dr
 	@echo "How to call it:            build/digits_mlp/examples/minimal/main.c"
 	@echo "How far it drifts:         build/demo/drift.html"
 
-test: build-tools page-tools target-tools lint ## check the format, build for release and run all tests
+test: build-tools page-tools target-tools lint $(DASK)/installed ## check the format, build for release and run all tests
 	$(TEST)
 	$(TEST) $(OUTSIDE)
 
@@ -62,6 +65,9 @@ lint-tools: NAMES := clang-format
 page-tools: PACKAGES := chromium
 page-tools: PROBE := command -v chromium
 page-tools: NAMES := Chromium, to look at the pages of the reports
+dask-tools: PACKAGES := python3 python3-venv
+dask-tools: PROBE := python3 -c 'import ensurepip, venv'
+dask-tools: NAMES := Python 3 with venv
 target-tools: PACKAGES := gcc-arm-none-eabi qemu-system-arm gcc-riscv64-unknown-elf \
   qemu-system-misc gcc-avr avr-libc libsimavr-dev libcapstone-dev
 target-tools: PROBE := command -v arm-none-eabi-gcc && command -v qemu-system-arm && \
@@ -70,7 +76,7 @@ target-tools: PROBE := command -v arm-none-eabi-gcc && command -v qemu-system-ar
   printf '\#include <avr/io.h>\n' | avr-gcc -E -x c -
 target-tools: NAMES := cross compilers and emulators for Cortex-M, RISC-V and AVR
 
-build-tools lint-tools page-tools target-tools: tools
+build-tools lint-tools page-tools target-tools dask-tools: tools
 	@if { $(PROBE); } > /dev/null 2>&1; then exit 0; fi; \
 	if ! command -v apt-get > /dev/null; then \
 	  echo "make: missing: $(NAMES)" >&2; \
@@ -86,6 +92,12 @@ build-tools lint-tools page-tools target-tools: tools
 	  --no-install-recommends $(PACKAGES) < /dev/null > "$$log" 2>&1; }; \
 	install || { $$root apt-get update -qq < /dev/null > "$$log" 2>&1 && install; } || { \
 	  cat "$$log" >&2; echo "make: could not install $(PACKAGES)" >&2; exit 1; }
+
+$(DASK)/installed: Sources/fixgrad-dask/pyproject.toml $(wildcard Sources/fixgrad-dask/src/*/*.py)
+	@$(MAKE) dask-tools
+	python3 -m venv $(DASK)
+	$(DASK)/bin/pip install --quiet --force-reinstall ./Sources/fixgrad-dask
+	@touch $@
 
 tools:
 	@command -v $(SWIFT) > /dev/null || { \

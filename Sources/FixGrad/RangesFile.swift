@@ -48,12 +48,22 @@ public struct RangesFile: Codable, Sendable {
     }
   }
 
-  public func write(to url: URL) throws(Diagnostic) {
+  /// The file's content.
+  func text() throws(Diagnostic) -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
-      try (encoder.encode(self) + Data("\n".utf8)).write(to: url, options: .atomic)
+      return try encoder.encode(self) + Data("\n".utf8)
+    } catch {
+      throw Diagnostic("cannot-write", "ranges cannot be written: \(error)")
+    }
+  }
+
+  public func write(to url: URL) throws(Diagnostic) {
+    let text = try text()
+    do {
+      try text.write(to: url, options: .atomic)
     } catch {
       throw Diagnostic("cannot-write", "'\(url.lastPathComponent)' cannot be written: \(error)")
     }

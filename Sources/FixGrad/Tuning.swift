@@ -16,8 +16,13 @@ extension Project {
     _ calibrated: CalibratedGraph, kernels: LoadedKernels
   ) throws(Diagnostics) -> TrialBench {
     let task = try trainingTask(calibrated, seeds: 1, exactSteps: 0, command: "")
+    return TrialBench(JobFormats(calibrated, formatPolicy), task, kernels: kernels)
+  }
+
+  /// What a tuner may choose.
+  public func searchSpace(_ calibrated: CalibratedGraph) throws(Diagnostics) -> SearchSpace {
     do {
-      return TrialBench(try SearchSpace(calibrated, formatPolicy), task, kernels: kernels)
+      return try SearchSpace(JobFormats(calibrated, formatPolicy))
     } catch {
       throw Diagnostics([error.diagnostic(job)])
     }
@@ -34,7 +39,8 @@ extension Project {
   ) throws(Diagnostics) -> Tuner {
     let emission = try emission(calibrated)
     return Tuner(
-      job: job.name, problem: trialProblem(emission), bench: bench, seed: job.training.seed,
+      job: job.name, problem: trialProblem(emission),
+      space: try searchSpace(calibrated), bench: bench, seed: job.training.seed,
       constants: { program in
         var own = emission
         own.fixed = program

@@ -1,7 +1,7 @@
 import CEmission
 import Diagnostics
 import Files
-import Foundation
+public import Foundation
 import GraphIR
 public import MemoryPlanning
 public import Toolchains
@@ -9,9 +9,40 @@ public import Toolchains
 /// The kernels that this process has loaded: each is compiled once, however many programs call it.
 public actor LoadedKernels {
   private let compiler: HostCompiler
+  private var libraries: [SharedLibrary] = []
   private var functions: [String: SharedLibrary.Function] = [:]
 
   public init(_ compiler: HostCompiler) { self.compiler = compiler }
+
+  /// The C of all kernels that programs of one graph call, by file name.
+  public static func sources(for programs: [PlannedProgram]) -> [String: String] {
+    guard let graph = programs.first?.graph else { return [:] }
+    return KernelShims(needed(by: programs), of: graph).files
+  }
+
+  private static func needed(by programs: [PlannedProgram]) -> Set<KernelShims.Shim> {
+    programs.reduce(into: []) { $0.formUnion(KernelShims.needed(by: $1)) }
+  }
+
+  /// Compiles what ``sources(for:)`` gave and keeps the library in a file, or loads that file where it
+  /// is there already.
+  ///
+  /// - Throws: `c-compile-error`, `library-not-loaded`.
+  public func load(_ sources: [String: String], keptIn file: URL) async throws {
+    if !FileManager.default.fileExists(atPath: file.path) {
+      try await compile(sources) { library in
+        let own = file.deletingLastPathComponent().appending(path: UUID().uuidString)
+        try FileManager.default.copyItem(at: library, to: own)
+        // Another process may have been faster: its file is the same.
+        guard rename(own.path, file.path) == 0 else {
+          throw Diagnostic(
+            "cannot-write", "'\(file.path)' cannot be written",
+            notes: [String(cString: strerror(errno))])
+        }
+      }
+    }
+    libraries.append(try SharedLibrary(loading: file))
+  }
 
   /// Compiles, all at once, what programs of one graph call and is not there yet.
   ///
@@ -21,24 +52,32 @@ public actor LoadedKernels {
   public func load(
     for programs: [PlannedProgram]
   ) async throws -> [String: SharedLibrary.Function] {
-    let missing = programs.reduce(into: Set<KernelShims.Shim>()) {
-      $0.formUnion(KernelShims.needed(by: $1))
-    }.filter { functions[$0.symbol] == nil }
+    var missing: Set<KernelShims.Shim> = []
+    for shim in Self.needed(by: programs) where functions[shim.symbol] == nil {
+      let found = libraries.lazy.compactMap { $0.function(shim.symbol) }.first
+      functions[shim.symbol] = found
+      if found == nil { missing.insert(shim) }
+    }
     guard let graph = programs.first?.graph, !missing.isEmpty else { return functions }
-    try await compile(missing, of: graph)
-    return functions
+    try await compile(KernelShims(missing, of: graph).files) { _ in }
+    return try await load(for: programs)
   }
 
-  private func compile(_ shims: Set<KernelShims.Shim>, of graph: Graph) async throws {
+  /// Compiles and loads; the file is there while `body` runs.
+  private func compile(
+    _ sources: [String: String], _ body: @Sendable (URL) throws -> Void
+  ) async throws {
     let compiler = compiler
-    let library = try await TemporaryDirectory.with { folder in
-      for (name, text) in KernelShims(shims, of: graph).files {
-        try Data(text.utf8).write(to: folder.appending(path: name))
-      }
-      return try await SharedLibrary(
-        compiling: [folder.appending(path: "fg_shims.c")], by: compiler,
-        to: folder.appending(path: "fg_shims.so"))
-    }
-    for shim in shims { functions[shim.symbol] = try library.function(shim.symbol) }
+    libraries.append(
+      try await TemporaryDirectory.with { folder in
+        for (name, text) in sources {
+          try Data(text.utf8).write(to: folder.appending(path: name))
+        }
+        let file = folder.appending(path: "fg_shims.so")
+        try await SharedLibrary.compile(
+          [folder.appending(path: "fg_shims.c")], by: compiler, to: file)
+        try body(file)
+        return try SharedLibrary(loading: file)
+      })
   }
 }

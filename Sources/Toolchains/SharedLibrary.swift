@@ -12,35 +12,36 @@ public struct SharedLibrary: Sendable {
   /// A function `int32_t f(const void *)`.
   public typealias Function = @convention(c) (UnsafeRawPointer) -> Int32
 
-  private let file: String
   /// As the loader knows it, an address.
   private let handle: UInt
 
-  /// Compiles sources to a library and loads it; the file is no longer needed afterwards.
+  /// Compiles sources to a library.
   ///
-  /// - Throws: `c-compile-error`; `library-not-loaded` with what the loader said.
-  public init(
-    compiling sources: [URL], by compiler: HostCompiler, to output: URL
+  /// - Throws: `c-compile-error`.
+  public static func compile(
+    _ sources: [URL], by compiler: HostCompiler, to output: URL
   ) async throws(Diagnostic) {
     try await compiler.compile(
       sources: sources, includeDirectories: [output.deletingLastPathComponent()],
       flags: HostCompiler.optimized + ["-std=c99", "-shared", "-fPIC"], output: output)
-    guard let handle = dlopen(output.path, RTLD_NOW | RTLD_LOCAL) else {
+  }
+
+  /// Loads a library; its file is no longer needed afterwards.
+  ///
+  /// - Throws: `library-not-loaded` with what the loader said.
+  public init(loading file: URL) throws(Diagnostic) {
+    guard let handle = dlopen(file.path, RTLD_NOW | RTLD_LOCAL) else {
       throw Diagnostic(
-        "library-not-loaded", "'\(output.lastPathComponent)' cannot be loaded into this process",
+        "library-not-loaded", "'\(file.lastPathComponent)' cannot be loaded into this process",
         notes: [dlerror().map { String(cString: $0) } ?? "the loader does not say why"])
     }
-    file = output.lastPathComponent
     self.handle = UInt(bitPattern: handle)
   }
 
-  /// A function of the library.
-  ///
-  /// - Throws: `library-not-loaded` where there is none of that name.
-  public func function(_ name: String) throws(Diagnostic) -> Function {
-    guard let symbol = dlsym(UnsafeMutableRawPointer(bitPattern: handle), name) else {
-      throw Diagnostic("library-not-loaded", "'\(file)' has no function '\(name)'")
+  /// A function of the library; nil where there is none of that name.
+  public func function(_ name: String) -> Function? {
+    dlsym(UnsafeMutableRawPointer(bitPattern: handle), name).map {
+      unsafeBitCast($0, to: Function.self)
     }
-    return unsafeBitCast(symbol, to: Function.self)
   }
 }

@@ -39,7 +39,8 @@ struct FormatFront: Sendable {
         }
       }
     }
-    return Self.front(found.map(point))
+    // A set has no order of its own: the same job, the same front.
+    return Self.front(found.sorted { $0.lexicographicallyPrecedes($1) }.map(point))
   }
 
   /// Of all RAM, or all cycles, of the job's program, in units of its D².
@@ -78,8 +79,11 @@ struct FormatFront: Sendable {
       a.ram <= b.ram && a.cycles <= b.cycles && a.drift <= b.drift
         && (a.ram < b.ram || a.cycles < b.cycles || a.drift < b.drift)
     }
-    return points.filter { point in !points.contains { isBetter($0, point) } }
-      .sorted { ($0.ram, $0.cycles, $0.drift) < ($1.ram, $1.cycles, $1.drift) }
+    return points.filter { point in !points.contains { isBetter($0, point) } }.enumerated()
+      .sorted { one, other in
+        let (a, b) = (one.element, other.element)
+        return (a.ram, a.cycles, a.drift, one.offset) < (b.ram, b.cycles, b.drift, other.offset)
+      }.map(\.element)
   }
 }
 

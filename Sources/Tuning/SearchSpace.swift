@@ -16,9 +16,7 @@ public struct SearchSpace: Sendable {
   /// Of each decision the index of its choice.
   public typealias Configuration = [Int]
 
-  public let calibrated: CalibratedGraph
-  /// The job's own.
-  public let policy: FormatPolicy
+  public let formats: JobFormats
   /// The job's own, planned.
   public let base: PlannedProgram
   public let decisions: [Decision]
@@ -28,12 +26,10 @@ public struct SearchSpace: Sendable {
   /// Every buffer of which another format makes another program.
   ///
   /// - Throws: where the job's own formats make none.
-  public init(
-    _ calibrated: CalibratedGraph, _ policy: FormatPolicy
-  ) throws(QuantizationError) {
-    self.calibrated = calibrated
-    self.policy = policy
-    let base = try calibrated.quantized(policy).planned()
+  public init(_ formats: JobFormats) throws(QuantizationError) {
+    self.formats = formats
+    let (calibrated, policy) = (formats.calibrated, formats.policy)
+    let base = try formats.program([:])
     self.base = base
     var (decisions, programs): ([Decision], [[PlannedProgram]]) = ([], [])
     let graph = calibrated.graph
@@ -87,17 +83,30 @@ public struct SearchSpace: Sendable {
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
-  /// The policy of a configuration.
-  public func policy(_ choices: [String: FormatChoice]) -> FormatPolicy {
-    policy.adding(choices.sorted { $0.key < $1.key }.map { $0.value.wish(for: $0.key) })
-  }
-
   /// The program of a configuration.
   /// - Throws: where formats that go alone do not go together.
   public func program(
     _ choices: [String: FormatChoice]
   ) throws(QuantizationError) -> PlannedProgram {
-    try calibrated.quantized(policy(choices)).planned()
+    try formats.program(choices)
+  }
+}
+
+/// What makes programs of one job: its ranges and its own formats.
+public struct JobFormats: Sendable {
+  public let calibrated: CalibratedGraph
+  public let policy: FormatPolicy
+
+  public init(_ calibrated: CalibratedGraph, _ policy: FormatPolicy) {
+    (self.calibrated, self.policy) = (calibrated, policy)
+  }
+
+  /// The program in which these buffers are stored otherwise.
+  public func program(
+    _ choices: [String: FormatChoice]
+  ) throws(QuantizationError) -> PlannedProgram {
+    let wishes = choices.sorted { $0.key < $1.key }.map { $0.value.wish(for: $0.key) }
+    return try calibrated.quantized(policy.adding(wishes)).planned()
   }
 }
 

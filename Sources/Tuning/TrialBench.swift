@@ -10,7 +10,7 @@ import Synchronization
 
 /// Runs trials of one job in this process.
 public final class TrialBench: Sendable {
-  public let space: SearchSpace
+  private let formats: JobFormats
   private let task: TrainingTask
   private let kernels: LoadedKernels
   private let references = Mutex<[Reference: [Double]]>([:])
@@ -21,8 +21,8 @@ public final class TrialBench: Sendable {
   }
 
   /// - Parameter task: the job's, whose formats trials change.
-  public init(_ space: SearchSpace, _ task: TrainingTask, kernels: LoadedKernels) {
-    self.space = space
+  public init(_ formats: JobFormats, _ task: TrainingTask, kernels: LoadedKernels) {
+    self.formats = formats
     self.task = task
     self.kernels = kernels
   }
@@ -33,7 +33,12 @@ public final class TrialBench: Sendable {
   /// The program that a trial runs.
   public func program(_ trial: Trial) throws -> PlannedProgram {
     guard case .fixed(let choices) = trial.subject else { return task.emission.float }
-    return try space.program(choices)
+    return try formats.program(choices)
+  }
+
+  /// The C of the kernels that trials call.
+  func kernelSources(for trials: [Trial]) throws -> [String: String] {
+    LoadedKernels.sources(for: try trials.map(program) + [task.emission.float])
   }
 
   /// Loads what trials call, at once.

@@ -42,7 +42,11 @@ actor TrialDesk {
     }
     (ended, asked) = (0, missing.count)
     if !missing.isEmpty {
-      try await executor.results(of: missing) { [self] trial, result, seconds in
+      // The longest first.
+      let order = missing.enumerated().sorted {
+        ($1.element.samples, $0.offset) < ($0.element.samples, $1.offset)
+      }.map(\.element)
+      try await executor.results(of: order) { [self] trial, result, seconds in
         try await keep(trial, result, seconds)
       }
       for trial in missing { found[trial] = try store.result(key(of: trial)) }
@@ -60,8 +64,11 @@ actor TrialDesk {
   }
 
   private func key(of trial: Trial) throws -> String {
-    SHA256.hash(data: Data("\(problem) \(try TrialStore.text(trial))".utf8)).hex
+    Self.sha256(Data("\(problem) \(try TrialStore.text(trial))".utf8))
   }
+
+  /// 64 hexadecimal digits.
+  static func sha256(_ content: Data) -> String { SHA256.hash(data: content).hex }
 }
 
 /// How far a tuner is.
@@ -73,7 +80,7 @@ public struct TuningProgress: Sendable {
 
 extension Sequence<UInt8> {
   /// Two hexadecimal digits a byte.
-  var hex: String {
+  fileprivate var hex: String {
     map { byte in byte < 16 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16) }.joined()
   }
 }

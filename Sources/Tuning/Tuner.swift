@@ -11,6 +11,7 @@ import MemoryPlanning
 public struct Tuner: Sendable {
   let job: String
   let problem: String
+  let space: SearchSpace
   let bench: TrialBench
   let seed: Int
   let constants: @Sendable (PlannedProgram) -> Int
@@ -32,16 +33,15 @@ public struct Tuner: Sendable {
   ///   - constants: bytes of a program's constants.
   ///   - target: what measures costs; nil: RAM and constants are all that counts.
   public init(
-    job: String, problem: String, bench: TrialBench, seed: Int,
+    job: String, problem: String, space: SearchSpace, bench: TrialBench, seed: Int,
     constants: @escaping @Sendable (PlannedProgram) -> Int, limits: TuningLimits,
     store: TrialStore, executor: any TrialExecutor, target: TargetBench?
   ) {
-    (self.job, self.problem, self.bench, self.seed) = (job, problem, bench, seed)
+    (self.job, self.problem, self.space) = (job, problem, space)
+    (self.bench, self.seed) = (bench, seed)
     (self.constants, self.limits, self.store) = (constants, limits, store)
     (self.executor, self.target) = (executor, target)
   }
-
-  var space: SearchSpace { bench.space }
 
   /// Runs all trials that are not known yet.
   ///
@@ -53,75 +53,71 @@ public struct Tuner: Sendable {
       job: job, problem: problem, executor: executor, store: store,
       wholeTraining: bench.wholeTraining, progress: progress)
     var costs = try await measuredCosts(progress)
-    let references = try await references(desk)
+    let (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
-    let drift = try await driftModel(desk)
     var points = try await points(drift, &costs, progress)
     try checkBudgets(points)
-    try await verify(&points, on: [seed + 1], references, desk)
+    try await verify(&points, on: seed + 1, desk)
     let chosen = try await choose(&points, tolerance, references, desk)
     return try await report(points, chosen, tolerance, references, drift, costs, desk)
   }
 
   // MARK: Trials
 
-  /// The float program and its noise.
-  private func references(_ desk: TrialDesk) async throws -> FloatReferences {
-    let whole = bench.wholeTraining
-    let perturbed = (0..<3).map { Trial(.perturbed($0), seed: seed + 1, samples: whole) }
-    let results = try await desk.results(
-      [Trial(.float, seed: seed + 1, samples: whole)] + perturbed, for: "float")
-    return FloatReferences(
-      bySeed: [seed + 1: results[0]], perturbed: Array(results.dropFirst()))
-  }
-
-  /// What each choice alone adds to the drift.
-  private func driftModel(_ desk: TrialDesk) async throws -> DriftModel {
-    let samples = shortSamples
-    func trial(_ choices: [String: FormatChoice]) -> Trial {
+  /// The float program with its noise, and what each choice alone adds to the drift: all at once, so
+  /// that no core waits for the longest.
+  private func firstTrials(
+    _ desk: TrialDesk
+  ) async throws -> (references: FloatReferences, drift: DriftModel) {
+    let (whole, samples) = (bench.wholeTraining, shortSamples)
+    func single(_ choices: [String: FormatChoice]) -> Trial {
       Trial(.fixed(choices), seed: seed + 1, samples: samples)
     }
-    var trials = [trial([:])]
-    for decision in space.decisions {
-      for choice in decision.choices.dropFirst() { trials.append(trial([decision.buffer: choice])) }
+    let floats =
+      [Trial(.float, seed: seed + 1, samples: whole)]
+      + (0..<3).map { Trial(.perturbed($0), seed: seed + 1, samples: whole) }
+    let singles = space.decisions.flatMap { decision in
+      decision.choices.dropFirst().map { single([decision.buffer: $0]) }
     }
-    let results = try await desk.results(trials, for: "single changes")
-    guard let base = results[0].drift else {
+    let results = try await desk.results(
+      floats + [single([:])] + singles, for: "float, and single changes")
+    let references = FloatReferences(
+      bySeed: [seed + 1: results[0]], perturbed: Array(results[1..<floats.count]))
+    guard let base = results[floats.count].drift else {
       throw Diagnostic(
         "base-diverges",
-        "the integer program of '\(job)' with its own formats leaves the finite "
-          + "numbers within \(samples) samples",
+        "the integer program of '\(job)' with its own formats leaves the finite numbers within "
+          + "\(samples) samples",
         remedy: "formats.default: int16, or a smaller learning rate")
     }
-    var rest = results.dropFirst()
+    var rest = results.dropFirst(floats.count + 1)
     let drifts = space.decisions.map { decision in
       let own = rest.prefix(decision.choices.count - 1).map(\.drift)
       rest = rest.dropFirst(own.count)
       return [base] + own
     }
-    return DriftModel(base: base, drifts)
+    return (references, DriftModel(base: base, drifts))
   }
 
   /// A tenth of a training, whole batches.
   private var shortSamples: Int {
-    let batch = space.calibrated.training.batchSize
+    let batch = space.formats.calibrated.training.batchSize
     let tenth = Int((Double(bench.wholeTraining) * Self.shortShare).rounded(.up))
     return min(bench.wholeTraining, (tenth + batch - 1) / batch * batch)
   }
 
-  /// Trains points in full on seeds.
+  /// Trains points in full on a seed.
   func verify(
-    _ points: inout [Candidate], at places: [Int]? = nil, on seeds: [Int],
-    _ references: FloatReferences, _ desk: TrialDesk
+    _ points: inout [Candidate], on seed: Int, _ desk: TrialDesk
   ) async throws {
-    let places = places ?? Array(points.indices)
-    let trials = places.flatMap { place in
-      seeds.map { Trial(.fixed(points[place].choices), seed: $0, samples: bench.wholeTraining) }
+    let trials = points.map { whole(.fixed($0.choices), seed) }
+    for (place, result) in try await desk.results(trials, for: "points of the front").enumerated() {
+      points[place].results[seed] = result
     }
-    var results = try await desk.results(trials, for: "points of the front")[...]
-    for place in places {
-      for seed in seeds { points[place].results[seed] = results.popFirst() }
-    }
+  }
+
+  private func whole(_ subject: Trial.Subject, _ seed: Int) -> Trial {
+    Trial(subject, seed: seed, samples: bench.wholeTraining)
   }
 
   // MARK: The choice
@@ -138,11 +134,16 @@ public struct Tuner: Sendable {
     }
     for place in order where points[place].isWithin(limits) {
       guard tolerance.allows(points[place], references) else { continue }
-      let further = seeds.filter { references.bySeed[$0] == nil }
-      let floats = try await desk.results(
-        further.map { Trial(.float, seed: $0, samples: bench.wholeTraining) }, for: "float")
-      for (seed, result) in zip(further, floats) { references.bySeed[seed] = result }
-      try await verify(&points, at: [place], on: Array(seeds.dropFirst()), references, desk)
+      let floats = seeds.filter { references.bySeed[$0] == nil }
+      let further = seeds.filter { points[place].results[$0] == nil }
+      let choices = points[place].choices
+      let results = try await desk.results(
+        floats.map { whole(.float, $0) } + further.map { whole(.fixed(choices), $0) },
+        for: "\(Self.seeds) seeds")
+      for (seed, result) in zip(floats, results) { references.bySeed[seed] = result }
+      for (seed, result) in zip(further, results.dropFirst(floats.count)) {
+        points[place].results[seed] = result
+      }
       if tolerance.allows(points[place], references) { return (place, references) }
     }
     return nil

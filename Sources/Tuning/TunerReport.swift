@@ -1,4 +1,3 @@
-import Crypto
 import Diagnostics
 import Drift
 import Foundation
@@ -34,7 +33,7 @@ extension Tuner {
     of program: PlannedProgram, _ choices: [String: FormatChoice], _ target: TargetBench
   ) async throws -> ProfiledCost? {
     let text = "\(problem) \(target.target) \(try TrialStore.text(choices))"
-    let key = SHA256.hash(data: Data(text.utf8)).hex
+    let key = TrialDesk.sha256(Data(text.utf8))
     if let known = try store.cost(ProfiledCost.self, key) { return known }
     let cost = try await target.cost(of: program)
     if let cost { try await store.keep(cost: cost, as: key) }
@@ -70,7 +69,10 @@ extension Tuner {
         other.ram <= one.ram && other.cycles ?? 0 <= one.cycles ?? 0 && other.drift <= one.drift
           && (other.ram < one.ram || other.cycles ?? 0 < one.cycles ?? 0 || other.drift < one.drift)
       }
-    }.sorted { ($0.ram, $0.drift) < ($1.ram, $1.drift) }
+    }.enumerated().sorted { one, other in
+      let (a, b) = (one.element, other.element)
+      return (a.ram, a.drift, one.offset) < (b.ram, b.drift, other.offset)
+    }.map(\.element)
     best = best.reduce(into: []) { kept, one in
       if !kept.contains(where: { $0.isLike(one) }) { kept.append(one) }
     }
@@ -172,7 +174,7 @@ extension Tuner {
         cycles: costs.first?.cost.cyclesPerStep, drift: drift.drift(space.unchanged))
     if base.results.isEmpty {
       var list = [base]
-      try await verify(&list, on: [seed + 1], references, desk)
+      try await verify(&list, on: seed + 1, desk)
       base = list[0]
     }
     let baseRow = row(base, after: nil, tolerance, references)

@@ -16,6 +16,6 @@ struct Fixgrad: AsyncParsableCommand {
     subcommands: [
       GenerateCommand.self, CalibrateCommand.self, CompareCommand.self, GradientsCommand.self,
       CheckCommand.self, RunCommand.self, ReportsCommand.self, InspectCommand.self,
-      TargetsCommand.self, TuneCommand.self, OperatorsCommand.self,
+      TargetsCommand.self, TuneCommand.self, TrialCommand.self, OperatorsCommand.self,
     ])
 }

@@ -46,16 +46,23 @@ struct JobOptions: ParsableArguments {
   ///   - other: another job file instead.
   ///   - versus: overrides of `--versus` beside those of `--set`.
   func project(of other: String? = nil, versus: [String] = []) throws -> Project {
-    var overrides = overrides + versus
-    if let epochs { overrides.append("training.epochs=\(epochs)") }
-    if let seed { overrides.append("training.seed=\(seed)") }
     do {
-      return try Project(job: other ?? job, overrides: overrides, weights: weights)
+      return try Project(
+        job: other ?? job, overrides: overrides + versus + ownOverrides, weights: weights)
     } catch {
       guard !versus.isEmpty else { throw error }
       throw Diagnostics(error.all.map { $0.naming("--versus", insteadOf: "--set", versus) })
     }
   }
+
+  /// What options of their own say of the job.
+  private var ownOverrides: [String] {
+    [epochs.map { "training.epochs=\($0)" }, seed.map { "training.seed=\($0)" }]
+      .compactMap { $0 }
+  }
+
+  /// All that is set for this run.
+  var allOverrides: [String] { overrides + ownOverrides }
 
   func progress(_ title: String) -> Progress { Progress(title, isQuiet: quiet) }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import FixGrad
 import Foundation
 import Interpretation
@@ -23,6 +24,7 @@ struct TuneCommand: AsyncParsableCommand {
   @OptionGroup var options: JobOptions
   @OptionGroup(title: "Budgets") var budgets: BudgetOptions
   @OptionGroup(title: "Tolerance") var tolerance: ToleranceOptions
+  @OptionGroup(title: "Where trials run") var cluster: ClusterOptions
 
   @Option(
     help: ArgumentHelp(
@@ -58,9 +60,18 @@ struct TuneCommand: AsyncParsableCommand {
     let kernels = LoadedKernels(try await HostCompiler.find())
     let bench = try project.trialBench(calibrated, kernels: kernels)
     let width = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let inputs = try TemporaryDirectory()
+    defer { inputs.remove() }
+    let executor = try cluster.executor(bench, width: width) { scheduler throws in
+      try DaskExecutor(
+        bench, scheduler: scheduler, inputs: InputStore(inputs.url), version: fixgradVersion,
+        timeout: cluster.workerTimeout,
+        unit: project.trialUnits(
+          calibrated, overrides: options.allOverrides, weights: options.weights,
+          in: InputStore(inputs.url)))
+    }
     let tuner = try project.tuner(
-      calibrated, bench: bench, for: machine, limits: limits, store: store,
-      executor: LocalExecutor(bench, width: width))
+      calibrated, bench: bench, for: machine, limits: limits, store: store, executor: executor)
     let progress = options.progress("tuning \(project.job.name)")
     var result = try await tuner.run {
       progress.show($0.finished, of: $0.total, unit: "trials", detail: $0.stage)

@@ -3,6 +3,7 @@ import Diagnostics
 import FixGrad
 import Jobs
 import Toolchains
+import Tuning
 
 /// What the tuned program may take.
 struct BudgetOptions: ParsableArguments {
@@ -66,5 +67,43 @@ struct ToleranceOptions: ParsableArguments {
     guard maxLossRatio ?? 1 >= 1 else {
       throw ValidationError("--max-loss-ratio takes a number of at least 1")
     }
+  }
+}
+
+/// What runs trials.
+struct ClusterOptions: ParsableArguments {
+  enum Executor: String, ExpressibleByArgument, CaseIterable {
+    case local
+    case dask
+  }
+
+  @Option(help: ArgumentHelp("local: here; dask: on a cluster.", valueName: "name"))
+  var executor = Executor.local
+
+  @Option(
+    help: ArgumentHelp("The Dask scheduler, as tcp://host:8786.", valueName: "address"))
+  var scheduler: String?
+
+  @Option(
+    help: ArgumentHelp("Seconds that the cluster may be without a worker.", valueName: "n"))
+  var workerTimeout = 60
+
+  func validate() throws {
+    guard executor == .dask || scheduler == nil else {
+      throw ValidationError("--scheduler goes with --executor dask")
+    }
+    guard executor == .local || scheduler != nil else {
+      throw ValidationError("--executor dask takes --scheduler, as tcp://host:8786")
+    }
+    guard workerTimeout >= 1 else {
+      throw ValidationError("--worker-timeout takes a number of at least 1")
+    }
+  }
+
+  func executor(
+    _ bench: TrialBench, width: Int, onCluster: (_ scheduler: String) throws -> DaskExecutor
+  ) rethrows -> any TrialExecutor {
+    guard let scheduler else { return LocalExecutor(bench, width: width) }
+    return try onCluster(scheduler)
   }
 }

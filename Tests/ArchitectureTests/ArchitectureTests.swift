@@ -60,7 +60,8 @@ import Testing
   @Test func everyModuleHasItsLayer() throws {
     let modules = try FileManager.default.contentsOfDirectory(
       atPath: Self.root.appending(path: "Sources").path)
-    #expect(Set(modules) == Set(Self.order))
+    // The Python end of Dask is no module.
+    #expect(Set(modules).subtracting(["fixgrad-dask"]) == Set(Self.order))
   }
 
   @Test func modulesImportOnlyWhatIsBelow() throws {

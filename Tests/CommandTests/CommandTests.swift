@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: [
     "generate", "calibrate", "check", "compare", "gradients", "inspect", "operators", "reports",
-    "run", "targets", "tune",
+    "run", "targets", "trial", "tune",
   ])
   func everyCommandHasHelp(_ command: String) async throws {
     let answer = try await Fixgrad.run([command, "--help"])

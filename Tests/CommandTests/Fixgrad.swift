@@ -22,10 +22,11 @@ enum Fixgrad {
     return (names ?? []).sorted()
   }()
 
-  private static var executable: Executable {
-    let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    return Executable(tests.appending(path: "fixgrad"))
-  }
+  /// The file of the tool.
+  static let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "fixgrad").standardizedFileURL
+
+  private static var executable: Executable { Executable(program) }
 
   /// - Parameter interruptedAfter: seconds after which Ctrl-C is pressed.
   static func run(

@@ -21,6 +21,7 @@ import Tuning
   private struct Subject {
     let project: Project
     let bench: TrialBench
+    let space: SearchSpace
     let compiler: HostCompiler
 
     init(_ overrides: [String] = [], job: String = "digits-mlp", epochs: Int = 1) async throws {
@@ -28,7 +29,9 @@ import Tuning
         job: TunerTests.calibration.appending(path: "\(job)/job.yaml").path,
         overrides: ["training.epochs=\(epochs)"] + overrides)
       compiler = try await HostCompiler.find()
-      bench = try project.trialBench(project.calibrated(), kernels: LoadedKernels(compiler))
+      let calibrated = try project.calibrated()
+      bench = try project.trialBench(calibrated, kernels: LoadedKernels(compiler))
+      space = try project.searchSpace(calibrated)
     }
 
     func tuner(
@@ -76,7 +79,7 @@ import Tuning
   // MARK: The space
 
   @Test func everyChoiceMakesAnotherProgram() async throws {
-    let space = try await Subject().bench.space
+    let space = try await Subject().space
     #expect(space.decisions.count > 10)
     for decision in space.decisions {
       #expect(decision.choices[0] == .unchanged && decision.choices.count > 1)
@@ -99,7 +102,7 @@ import Tuning
   /// A trial is the compiled program of the same formats.
   @Test func aTrialIsWhatTheCompiledProgramDoes() async throws {
     let subject = try await Subject()
-    let space = subject.bench.space
+    let space = subject.space
     let choices = Dictionary(
       uniqueKeysWithValues: space.decisions.map { ($0.buffer, $0.choices[1]) })
     let trial = Trial(.fixed(choices), seed: 2, samples: subject.bench.wholeTraining)
@@ -137,8 +140,8 @@ import Tuning
       }
       for point in report.front {
         let choices = try #require(
-          subject.bench.space.choices(of: point.formats), "\(point.formats)")
-        let program = try subject.bench.space.program(choices)
+          subject.space.choices(of: point.formats), "\(point.formats)")
+        let program = try subject.space.program(choices)
         #expect(program.ramBytes == point.ramBytes)
       }
       let place = try #require(report.recommended)
@@ -239,6 +242,11 @@ import Tuning
         TrialStore(at: file.appendingPathExtension("alone"))
       ).run()
       #expect(try a.json() == alone.json())
+      let slow = try await subject.tuner(
+        TrialStore(at: file.appendingPathExtension("slow")),
+        executor: LocalExecutor(subject.bench, width: 1)
+      ).run()
+      #expect(try a.json() == slow.json())
     }
   }
 

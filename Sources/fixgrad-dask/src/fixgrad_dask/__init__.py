@@ -1,0 +1,1 @@
+"""Runs the trials of ``fixgrad tune`` on a Dask cluster."""

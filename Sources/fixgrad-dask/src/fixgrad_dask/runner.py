@@ -1,0 +1,202 @@
+"""Asks a Dask cluster for trials and tells each as it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cloudpickle
+import dask
+from distributed import Client, Future, wait
+from distributed.scheduler import KilledWorker
+
+from . import worker
+
+
+class ClusterError(Exception):
+    """The cluster cannot run what is left."""
+
+
+@dataclass
+class Trial:
+    """One line of the request."""
+
+    key: str
+    specification: dict
+    inputs: list[str]
+    lost: int = 0
+
+
+@dataclass
+class Statistics:
+    """What the trials took."""
+
+    trials: int = 0
+    bytes_to_workers: int = 0
+    bytes_back: int = 0
+    seconds_in_trials: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+
+    def add(self, outcome: dict) -> None:
+        self.trials += 1
+        self.bytes_to_workers += outcome.get("received", 0)
+        self.bytes_back += outcome.get("sent", 0)
+        self.seconds_in_trials += outcome.get("seconds", 0.0)
+
+    def text(self) -> str:
+        return json.dumps(
+            {
+                "trials": self.trials,
+                "bytes_to_workers": self.bytes_to_workers,
+                "bytes_back": self.bytes_back,
+                "seconds_in_trials": self.seconds_in_trials,
+                "seconds": time.monotonic() - self.started,
+            }
+        )
+
+
+class Runner:
+    """Keeps a bounded number of trials on the cluster until all are answered."""
+
+    #: Trials in flight for each thread of the workers.
+    DEPTH = 4
+    #: How often a trial may lose its worker.
+    MOST_LOST = 5
+
+    def __init__(
+        self,
+        client: Client,
+        inputs: Path,
+        version: str,
+        program: str | None,
+        timeout: float,
+        answer: Callable[[dict], None],
+    ) -> None:
+        cloudpickle.register_pickle_by_value(worker)
+        self.client = client
+        self.inputs = inputs
+        self.version = version
+        self.program = program
+        self.timeout = timeout
+        self.answer = answer
+        self.statistics = Statistics()
+        self._kept: dict[str, Future] = {}
+        self._running: dict[Future, Trial] = {}
+        self._last_worker = time.monotonic()
+
+    def run(self, trials: Iterable[Trial]) -> None:
+        """Answers every trial.
+
+        Raises ``ClusterError`` where the scheduler is gone, or all workers for too long.
+        """
+        waiting = deque(trials)
+        while waiting or self._running:
+            room = self._room() - len(self._running)
+            for _ in range(min(room, len(waiting))):
+                self._submit(waiting.popleft())
+            if not self._running:
+                time.sleep(0.2)
+                continue
+            try:
+                done = wait(list(self._running), timeout=1, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                done = set()
+            for future in done:
+                self._finish(future, waiting)
+
+    def _room(self) -> int:
+        """Trials that may be in flight; raises when there is nobody to run them."""
+        if self.client.status != "running":
+            raise ClusterError("the Dask scheduler is gone")
+        threads = sum(self.client.nthreads().values())
+        now = time.monotonic()
+        if threads:
+            self._last_worker = now
+        elif now - self._last_worker > self.timeout:
+            raise ClusterError(f"the cluster has had no worker for {self.timeout:.0f} s")
+        return max(threads, 1) * self.DEPTH
+
+    def _submit(self, trial: Trial) -> None:
+        futures = {sha256: self._input(sha256) for sha256 in trial.inputs}
+        future = self.client.submit(
+            worker.run_trial,
+            json.dumps(trial.specification, sort_keys=True),
+            futures,
+            self.version,
+            self.program,
+            key=f"fixgrad-trial-{trial.key}-{trial.lost}",
+            pure=False,
+        )
+        self._running[future] = trial
+
+    def _input(self, sha256: str) -> Future:
+        if sha256 not in self._kept:
+            content = (self.inputs / sha256).read_bytes()
+            self._kept[sha256] = self.client.submit(
+                worker.keep_input, sha256, content, key=f"fixgrad-input-{sha256}", pure=False
+            )
+        return self._kept[sha256]
+
+    def _finish(self, future: Future, waiting: deque[Trial]) -> None:
+        trial = self._running.pop(future)
+        if future.status == "finished":
+            outcome = future.result()
+            self.statistics.add(outcome)
+            fields = ("result", "failure", "seconds")
+            self.answer({"key": trial.key} | {f: outcome[f] for f in fields if f in outcome})
+            future.release()
+            return
+        error = future.exception() if future.status == "error" else None
+        is_lost = error is None or isinstance(error, KilledWorker)
+        if is_lost and trial.lost < self.MOST_LOST:
+            trial.lost += 1
+            waiting.appendleft(trial)
+            return
+        failure = {
+            "kind": "lost" if is_lost else "trial-failed",
+            "message": f"{trial.lost + 1} workers were lost with it" if is_lost else str(error),
+            "notes": [],
+        }
+        self.answer({"key": trial.key, "failure": failure})
+
+
+def read_trials(lines: Iterable[str]) -> Iterable[Trial]:
+    """The trials of a request, a JSON object a line."""
+    for line in lines:
+        if line.strip():
+            item = json.loads(line)
+            yield Trial(item["key"], item["specification"], item["inputs"])
+
+
+def connect(address: str) -> Client:
+    """A client of a scheduler; raises ``ClusterError`` where none answers."""
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, TimeoutError, ValueError, ImportError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ClusterError(f"no Dask scheduler answers at {address}: {reason}") from error
+    return client
+
+
+def say(message: dict) -> None:
+    """A line of the answer."""
+    sys.stdout.write(json.dumps(message, sort_keys=True) + "\n")
+    sys.stdout.flush()
+
+
+def ready(client: Client) -> dict:
+    """The first line: what there is."""
+    threads = client.nthreads()
+    return {
+        "ready": {
+            "scheduler": client.scheduler.address,
+            "workers": len(threads),
+            "threads": sum(threads.values()),
+            "dask": dask.__version__,
+        }
+    }

@@ -1,0 +1,187 @@
+import Diagnostics
+import Files
+import Foundation
+import Testing
+import Toolchains
+
+/// Trials on a real Dask scheduler with real workers, all on the loopback interface.
+@Suite(.serialized, .timeLimit(.minutes(20))) struct DaskTests {
+  /// `make test` puts Dask there.
+  private static let bin = Fixgrad.root.appending(path: ".build/dask/bin")
+  private static let tune = [
+    "tune", "job/job.yaml", "--epochs", "1", "--quiet", "--max-loss-ratio", "1.1", "--trials",
+  ]
+
+  /// A scheduler with two workers, and a folder with a job.
+  private struct Cluster {
+    let folder: URL
+    let address: String
+
+    var workers: [Int32] {
+      get throws {
+        try ["one", "two"].map { name in
+          let text = try String(
+            contentsOf: folder.appending(path: "\(name).pid"), encoding: .utf8)
+          return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        }
+      }
+    }
+  }
+
+  /// - Parameter program: what workers run as `fixgrad`.
+  private func withCluster(
+    program: URL = Fixgrad.program, _ body: (Cluster) async throws -> Void
+  ) async throws {
+    try await TemporaryDirectory.with { folder in
+      try FileManager.default.copyItem(
+        at: Fixgrad.root.appending(path: "calibration/digits-mlp"),
+        to: folder.appending(path: "job"))
+      let file = folder.appending(path: "scheduler.json").path
+      let dask = Self.bin.appending(path: "dask").path
+      // One shell for all, which ends them when it is ended; a worker's own number goes to a file.
+      let script = """
+        trap 'kill 0' EXIT
+        \(dask) scheduler --host 127.0.0.1 --port 0 --no-dashboard --scheduler-file \(file) &
+        for name in one two; do
+          (echo $BASHPID > $name.pid; exec \(dask) worker --scheduler-file \(file) --nthreads 1 \
+            --host 127.0.0.1 --no-dashboard --no-nanny --local-directory work-$name) &
+        done
+        wait
+        """
+      let shell = try #require(Executable.find("setsid"))
+      let environment = ["FIXGRAD": program.path, "TMPDIR": folder.path]
+      let servers = Task {
+        try? await shell.run(
+          arguments: ["--wait", "bash", "-c", script], environment: environment,
+          workingDirectory: folder)
+      }
+      var address: String?
+      for _ in 0..<600 where address == nil {
+        try await Task.sleep(for: .milliseconds(100))
+        let content = FileManager.default.contents(atPath: file)
+        let scheduler = content.flatMap { try? JSONDecoder().decode(Scheduler.self, from: $0) }
+        address = scheduler?.address
+      }
+      let cluster = Cluster(folder: folder, address: try #require(address))
+      do {
+        try await body(cluster)
+      } catch {
+        await end(servers, cluster)
+        throw error
+      }
+      await end(servers, cluster)
+    }
+  }
+
+  private struct Scheduler: Decodable { let address: String }
+
+  private func end(_ servers: Task<RunResult?, Never>, _ cluster: Cluster) async {
+    for worker in (try? cluster.workers) ?? [] { kill(-getpgid(worker), SIGTERM) }
+    servers.cancel()
+    _ = await servers.value
+  }
+
+  private func onCluster(
+    _ cluster: Cluster, _ name: String, _ more: [String] = []
+  ) async throws -> Fixgrad.Answer {
+    try await Fixgrad.run(
+      Self.tune + [
+        "\(name).sqlite", "--report", name, "--executor", "dask", "--scheduler", cluster.address,
+      ] + more, in: cluster.folder,
+      environment: ["PATH": "\(Self.bin.path):/usr/local/bin:/usr/bin:/bin"])
+  }
+
+  /// One of two workers is killed in the middle: its trials run again, and every result is what it
+  /// is here.
+  @Test func aKilledWorkerChangesNothing() async throws {
+    try await withCluster { cluster in
+      let worker = try cluster.workers[0]
+      async let answer = onCluster(cluster, "dask")
+      // Once trials have come back there are more under way.
+      let store = cluster.folder.appending(path: "work-two")
+      for _ in 0..<300 where !FileManager.default.fileExists(atPath: store.path) {
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      try await Task.sleep(for: .seconds(4))
+      #expect(kill(worker, SIGKILL) == 0, "the worker was there to be killed")
+      let answered = try await answer
+      #expect(answered.status == 0, "\(answered.errors)")
+      let local = try await Fixgrad.run(
+        Self.tune + ["local.sqlite", "--report", "local"], in: cluster.folder)
+      #expect(local.status == 0, "\(local.errors)")
+      #expect(
+        try Data(contentsOf: cluster.folder.appending(path: "dask/tune.json"))
+          == Data(contentsOf: cluster.folder.appending(path: "local/tune.json")))
+    }
+  }
+
+  @Test func aWorkerOfAnotherVersionIsNamed() async throws {
+    try await TemporaryDirectory.with { folder in
+      let other = folder.appending(path: "fixgrad")
+      try Data("#!/bin/sh\necho 0.0.9\n".utf8).write(to: other)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: other.path)
+      try await withCluster(program: other) { cluster in
+        let answer = try await onCluster(cluster, "dask")
+        #expect(answer.status == 2)
+        #expect(
+          answer.errors == """
+            error: a worker has fixgrad 0.0.9, this is 0.1.0  [worker-version]
+              fix-it: install this fixgrad on the workers, on PATH or where FIXGRAD says
+
+            """)
+      }
+    }
+  }
+
+  @Test func anUnreachableSchedulerIsSaid() async throws {
+    try await TemporaryDirectory.with { folder in
+      try FileManager.default.copyItem(
+        at: Fixgrad.root.appending(path: "calibration/digits-mlp"),
+        to: folder.appending(path: "job"))
+      let nobody = Cluster(folder: folder, address: "tcp://127.0.0.1:9")
+      let answer = try await onCluster(nobody, "dask")
+      #expect(answer.status == 2)
+      #expect(
+        answer.errors.hasPrefix("error: no Dask scheduler answers at tcp://127.0.0.1:9: "),
+        "\(answer.errors)")
+      #expect(answer.errors.contains("[cluster-failed]\n"))
+      #expect(
+        answer.errors.contains(/\n  note: 0 of \d+ trials were answered, and are kept\n/),
+        "\(answer.errors)")
+      // Without the package: how to get it.
+      let plain = try await Fixgrad.run(
+        Self.tune + ["p.sqlite", "--executor", "dask", "--scheduler", nobody.address],
+        in: folder, environment: ["PYTHONPATH": "", "PATH": "/usr/bin:/bin"])
+      #expect(plain.status == 2)
+      #expect(
+        plain.errors.contains("fix-it: pip install ./Sources/fixgrad-dask"), "\(plain.errors)")
+    }
+  }
+
+  // MARK: A trial alone
+
+  @Test func whatIsNoTrialIsRefused() async throws {
+    try await TemporaryDirectory.with { folder in
+      let program = Executable(Fixgrad.program)
+      let nothing = try await program.run(
+        input: Array("{}".utf8), arguments: ["trial", "--inputs", folder.path])
+      #expect(nothing.exitStatus == 2)
+      #expect(nothing.standardError.hasPrefix("error: standard input is no trial of fixgrad 0.1.0"))
+      func trial(_ version: String, _ path: String) async throws -> RunResult {
+        let unit = """
+          {"version": "\(version)", "job": "job.yaml", "overrides": [], "files": {"\(path)": "00"},
+           "trial": {"subject": {"float": {}}, "seed": 1, "samples": 1}}
+          """
+        return try await program.run(
+          input: Array(unit.utf8), arguments: ["trial", "--inputs", folder.path])
+      }
+      let older = try await trial("0.0.9", "job.yaml")
+      #expect(older.exitStatus == 2 && older.standardError.contains("[trial-version]"))
+      let missing = try await trial("0.1.0", "job.yaml")
+      #expect(missing.exitStatus == 2 && missing.standardError.contains("[missing-input]"))
+      let outside = try await trial("0.1.0", "../job.yaml")
+      #expect(outside.exitStatus == 2 && outside.standardError.contains("[bad-trial]"))
+    }
+  }
+}
