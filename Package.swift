@@ -114,8 +114,8 @@ let package = Package(
     .executableTarget(
       name: "fixgrad-bench",
       dependencies: [
-        "CBench", "CEmission", "Calibration", "Diagnostics", "ExactArithmetic", "Files", "FixGrad",
-        "FixedPoint", "GraphIR", "Jobs", "Toolchains",
+        "CBench", "CEmission", "Calibration", "Diagnostics", "Drift", "ExactArithmetic", "Files",
+        "FixGrad", "FixedPoint", "GraphIR", "Interpretation", "Jobs", "Toolchains", "Tuning",
       ]),
 
     .testTarget(name: "ExactArithmeticTests", dependencies: ["ExactArithmetic"]),

@@ -31,16 +31,20 @@ extension Project {
   /// What finds formats for this job.
   ///
   /// - Parameters:
+  ///   - space: by default all that there is.
   ///   - machine: whose cycles and code count, too; this machine has none.
   ///   - executor: where trials run; by default in this process.
   public func tuner(
-    _ calibrated: CalibratedGraph, bench: TrialBench, for machine: Target, limits: TuningLimits,
+    _ calibrated: CalibratedGraph, in space: SearchSpace? = nil, bench: TrialBench,
+    for machine: Target, limits: TuningLimits,
     store: TrialStore, executor: any TrialExecutor
   ) throws(Diagnostics) -> Tuner {
     let emission = try emission(calibrated)
+    let searched: SearchSpace
+    if let space { searched = space } else { searched = try searchSpace(calibrated) }
     return Tuner(
       job: job.name, problem: trialProblem(emission),
-      space: try searchSpace(calibrated), bench: bench, seed: job.training.seed,
+      space: searched, bench: bench, seed: job.training.seed,
       constants: { program in
         var own = emission
         own.fixed = program

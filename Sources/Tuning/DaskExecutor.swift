@@ -13,6 +13,10 @@ public struct DaskExecutor: TrialExecutor {
   private let unit: @Sendable (Trial, _ kernels: String) -> TrialUnit
   private let version: String
   private let timeout: Int
+  private let sums = ClusterSums()
+
+  /// What all trials so far took.
+  public var statistics: ClusterStatistics { sums.value.withLock { $0 } }
 
   /// - Parameters:
   ///   - scheduler: its address, as `tcp://host:8786`.
@@ -53,8 +57,9 @@ public struct DaskExecutor: TrialExecutor {
       python, input: Array((requests.joined(separator: "\n") + "\n").utf8), arguments, pieces)
     var answered = Set<Int>()
     for await line in lines {
-      guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(line)),
-        let key = answer.key.flatMap({ Int($0) }), trials.indices.contains(key)
+      guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(line)) else { continue }
+      if let statistics = answer.statistics { sums.value.withLock { $0.add(statistics) } }
+      guard let key = answer.key.flatMap({ Int($0) }), trials.indices.contains(key)
       else { continue }
       if let failure = answer.failure { throw failure.diagnostic }
       guard let result = answer.result else { continue }
@@ -113,7 +118,35 @@ public struct DaskExecutor: TrialExecutor {
     let result: TrialResult?
     let failure: Failure?
     let seconds: Double?
+    let statistics: ClusterStatistics?
   }
+}
+
+/// What trials on a cluster took.
+public struct ClusterStatistics: Sendable, Decodable {
+  public private(set) var trials = 0
+  public private(set) var bytesToWorkers = 0
+  public private(set) var bytesBack = 0
+  /// On the workers, beside whatever else ran.
+  public private(set) var secondsInTrials = 0.0
+
+  init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case trials, bytesToWorkers = "bytes_to_workers", bytesBack = "bytes_back"
+    case secondsInTrials = "seconds_in_trials"
+  }
+
+  mutating func add(_ other: ClusterStatistics) {
+    trials += other.trials
+    bytesToWorkers += other.bytesToWorkers
+    bytesBack += other.bytesBack
+    secondsInTrials += other.secondsInTrials
+  }
+}
+
+private final class ClusterSums: Sendable {
+  let value = Mutex(ClusterStatistics())
 }
 
 /// Makes lines of pieces that are cut anywhere.

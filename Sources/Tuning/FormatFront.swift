@@ -39,8 +39,24 @@ struct FormatFront: Sendable {
         }
       }
     }
-    // A set has no order of its own: the same job, the same front.
-    return Self.front(found.sorted { $0.lexicographicallyPrecedes($1) }.map(point))
+    // Prices find what no mixture of two points beats; between these are points one change away.
+    for configuration in Self.front(ordered(found).map(point)).map(\.configuration) {
+      for (decision, item) in space.decisions.enumerated() {
+        for choice in item.choices.indices {
+          var next = configuration
+          next[decision] = choice
+          found.insert(next)
+        }
+      }
+    }
+    return Self.front(ordered(found).map(point))
+  }
+
+  /// A set has no order of its own: the same job, the same front.
+  private func ordered(
+    _ found: Set<SearchSpace.Configuration>
+  ) -> [SearchSpace.Configuration] {
+    found.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Of all RAM, or all cycles, of the job's program, in units of its D².

@@ -19,9 +19,9 @@ public struct SearchSpace: Sendable {
   public let formats: JobFormats
   /// The job's own, planned.
   public let base: PlannedProgram
-  public let decisions: [Decision]
+  public private(set) var decisions: [Decision]
   /// `programs[decision][choice]`: all else as the job says.
-  let programs: [[PlannedProgram]]
+  private(set) var programs: [[PlannedProgram]]
 
   /// Every buffer of which another format makes another program.
   ///
@@ -71,6 +71,34 @@ public struct SearchSpace: Sendable {
       return Storage.allCases.map { FormatChoice(storage: $0) }
         + [FormatChoice(storage: .int8, headroomBits: 0), FormatChoice(accumulator: .int64)]
     }
+  }
+
+  /// The same space with fewer choices.
+  ///
+  /// - Parameters:
+  ///   - most: decisions that are kept, those of the largest buffers.
+  ///   - isKept: which choices beside the job's own.
+  public func keeping(_ most: Int, _ isKept: (FormatChoice) -> Bool) -> SearchSpace {
+    let graph = base.graph
+    let sizes = Dictionary(
+      uniqueKeysWithValues: graph.values.indices.map {
+        (graph.values[$0].name, graph.values[$0].shape.count)
+      })
+    let kept = decisions.indices.map { place in
+      (
+        place,
+        decisions[place].choices.indices.filter { $0 == 0 || isKept(decisions[place].choices[$0]) }
+      )
+    }.filter { $0.1.count > 1 }.sorted {
+      (sizes[decisions[$1.0].buffer] ?? 0, $0.0) < (sizes[decisions[$0.0].buffer] ?? 0, $1.0)
+    }.prefix(most).sorted { $0.0 < $1.0 }
+    var space = self
+    space.decisions = kept.map { place, choices in
+      Decision(
+        buffer: decisions[place].buffer, choices: choices.map { decisions[place].choices[$0] })
+    }
+    space.programs = kept.map { place, choices in choices.map { programs[place][$0] } }
+    return space
   }
 
   public var unchanged: Configuration { decisions.map { _ in 0 } }

@@ -62,6 +62,18 @@ public struct Tuner: Sendable {
     return try await report(points, chosen, tolerance, references, drift, costs, desk)
   }
 
+  /// The front as single changes foretell it, of RAM and drift, every point of it.
+  public func foretold() async throws -> [(choices: [String: FormatChoice], drift: Double)] {
+    let desk = TrialDesk(
+      job: job, problem: problem, executor: executor, store: store,
+      wholeTraining: bench.wholeTraining
+    ) { _ in }
+    let (_, drift) = try await firstTrials(desk)
+    let front = FormatFront(
+      space: space, memory: MemoryEstimate(space), drift: drift, cycles: nil)
+    return front.points().map { (space.choices($0.configuration), $0.drift) }
+  }
+
   // MARK: Trials
 
   /// The float program with its noise, and what each choice alone adds to the drift: all at once, so

@@ -76,9 +76,16 @@ extension Tuner {
     best = best.reduce(into: []) { kept, one in
       if !kept.contains(where: { $0.isLike(one) }) { kept.append(one) }
     }
-    guard best.count > Self.mostPoints else { return best }
-    let step = Double(best.count - 1) / Double(Self.mostPoints - 1)
-    return (0..<Self.mostPoints).map { best[Int((Double($0) * step).rounded())] }
+    // What is beyond a budget is trained only where nothing else is left.
+    let affordable = best.filter { $0.isWithin(limits) }
+    return affordable.isEmpty ? Self.spread(best) : Self.spread(affordable)
+  }
+
+  /// Some points of many, the ends among them.
+  private static func spread(_ points: [Candidate]) -> [Candidate] {
+    guard points.count > mostPoints else { return points }
+    let step = Double(points.count - 1) / Double(mostPoints - 1)
+    return (0..<mostPoints).map { points[Int((Double($0) * step).rounded())] }
   }
 
   /// The front, where a target is its costs measured: what is learned of them is where the search
@@ -199,7 +206,8 @@ extension Tuner {
     TuningReport.Point(
       ramBytes: candidate.ram, flashBytes: candidate.flash, cycles: candidate.cycles,
       accuracy: candidate.accuracy, lossRatio: candidate.lossRatio(references),
-      drift: candidate.drift, seeds: candidate.results.keys.sorted(),
+      drift: candidate.drift, measuredDrift: candidate.results[seed + 1]?.drift,
+      seeds: candidate.results.keys.sorted(),
       formats: candidate.choices.mapValues(\.parts),
       isTolerable: tolerance.allows(candidate, references),
       isAffordable: candidate.isWithin(limits),

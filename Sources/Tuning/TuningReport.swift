@@ -18,6 +18,8 @@ public struct TuningReport: Encodable, Sendable {
     public var lossRatio: Double?
     /// Foretold from single changes: the mean |loss − float loss| of a step.
     public var drift: Double
+    /// The same as measured over the whole training of the first seed; null where it is not finite.
+    public var measuredDrift: Double?
     /// The seeds that were trained in full.
     public var seeds: [Int]
     /// What differs from the job, by buffer, as overrides are written.

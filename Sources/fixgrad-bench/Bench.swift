@@ -5,7 +5,7 @@ import Toolchains
 
 /// Measures what FixGrad promises of speed and size; every ratio is of two figures of one run.
 ///
-/// Arguments choose groups: `exact`, `sums`, `steps`, `generate`, `memory`; none chooses all. Exit
+/// Arguments choose groups: `exact`, `sums`, `steps`, `generate`, `memory`, `tune`; none chooses all. Exit
 /// status 1 when a limit is exceeded, 2 when something could not be measured.
 @main
 enum Bench {
@@ -31,6 +31,7 @@ enum Bench {
       if isWanted("steps") { try await HostSteps(compiler, projects).measure(into: &table) }
       if isWanted("generate") { try CompilerTimes(projects).measure(into: &table) }
       if isWanted("memory") { try Memory(projects).measure(into: &table) }
+      if isWanted("tune") { try await TunerRegret(compiler).measure(into: &table) }
       exit(table.isWithinLimits ? 0 : 1)
     } catch let error as Diagnostics {
       fail(error.rendered)

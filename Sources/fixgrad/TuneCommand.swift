@@ -62,7 +62,7 @@ struct TuneCommand: AsyncParsableCommand {
     let width = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let inputs = try TemporaryDirectory()
     defer { inputs.remove() }
-    let executor = try cluster.executor(bench, width: width) { scheduler throws in
+    let dask = try cluster.scheduler.map { scheduler in
       try DaskExecutor(
         bench, scheduler: scheduler, inputs: InputStore(inputs.url), version: fixgradVersion,
         timeout: cluster.workerTimeout,
@@ -70,6 +70,7 @@ struct TuneCommand: AsyncParsableCommand {
           calibrated, overrides: options.allOverrides, weights: options.weights,
           in: InputStore(inputs.url)))
     }
+    let executor: any TrialExecutor = dask ?? LocalExecutor(bench, width: width)
     let tuner = try project.tuner(
       calibrated, bench: bench, for: machine, limits: limits, store: store, executor: executor)
     let progress = options.progress("tuning \(project.job.name)")
@@ -79,6 +80,7 @@ struct TuneCommand: AsyncParsableCommand {
     progress.finish()
     result.command = commandLine
     print(TuningText(result).text)
+    if let dask { print(TuningText.line(dask.statistics)) }
     let page = try await DrawingTools.drawn { [result] in try await result.page(drawnBy: $0) }
     try result.write(to: folder, page: page)
     print("the report is \(report ?? folder.relativePath)/tune.\(page == nil ? "json" : "html")")

@@ -99,11 +99,4 @@ struct ClusterOptions: ParsableArguments {
       throw ValidationError("--worker-timeout takes a number of at least 1")
     }
   }
-
-  func executor(
-    _ bench: TrialBench, width: Int, onCluster: (_ scheduler: String) throws -> DaskExecutor
-  ) rethrows -> any TrialExecutor {
-    guard let scheduler else { return LocalExecutor(bench, width: width) }
-    return try onCluster(scheduler)
-  }
 }

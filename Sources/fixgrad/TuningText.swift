@@ -36,6 +36,14 @@ struct TuningText {
       """
   }
 
+  /// What a cluster did.
+  static func line(_ statistics: ClusterStatistics) -> String {
+    "on the cluster: \(FigureText.number(statistics.trials, "trial")), "
+      + "\(FigureText.short(Double(statistics.bytesToWorkers) / 1e6)) MB to workers, "
+      + "\(FigureText.short(Double(statistics.bytesBack) / 1e3)) kB back, "
+      + "\(FigureText.short(statistics.secondsInTrials)) s in trials"
+  }
+
   private var formats: String {
     guard let place = report.recommended else { return "" }
     return report.front[place].overrides.map { "\n  \($0): \($1)" }.joined()

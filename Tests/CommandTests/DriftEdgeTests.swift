@@ -132,20 +132,6 @@ import Testing
     }
   }
 
-  @Test func whatCannotBeLimitedIsSaidBeforeTheTraining() async throws {
-    let limit = try await Fixgrad.run(
-      ["compare", "calibration/sine/job.yaml", "--max-accuracy-drop", "1", "--epochs", "100000"])
-    #expect(limit.status == 2)
-    #expect(
-      limit.errors == """
-        error: --max-accuracy-drop has nothing to limit: 'sine' measures no accuracy  \
-        [nothing-to-limit]
-          note: accuracy is of classes, on test data
-          fix-it: --max-loss-drift
-
-        """)
-  }
-
   @Test func aSettingOfTheSecondJobIsNamedAsSuch() async throws {
     let answer = try await Fixgrad.run(["compare", xor, "--versus", "formats.defaul=int8"] + quick)
     #expect(answer.status == 2)

@@ -9,6 +9,7 @@ import argparse
 import logging
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from .runner import ClusterError, Runner, connect, read_trials, ready, say
@@ -24,7 +25,6 @@ def main() -> int:
     parser.add_argument(
         "--timeout", type=float, default=60, help="seconds to wait for a worker, 60 by default"
     )
-    parser.add_argument("--statistics", type=Path, help="a file for what trials took, as JSON")
     arguments = parser.parse_args()
     # Lost workers are answered for; what Dask says of them is not for users.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
@@ -51,8 +51,7 @@ def main() -> int:
             print(error, file=sys.stderr)
             return 3
         finally:
-            if arguments.statistics:
-                arguments.statistics.write_text(runner.statistics.text() + "\n")
+            say({"statistics": asdict(runner.statistics)})
     return 0
 
 

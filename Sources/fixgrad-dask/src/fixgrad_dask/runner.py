@@ -7,7 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import cloudpickle
@@ -40,24 +40,12 @@ class Statistics:
     bytes_to_workers: int = 0
     bytes_back: int = 0
     seconds_in_trials: float = 0.0
-    started: float = field(default_factory=time.monotonic)
 
     def add(self, outcome: dict) -> None:
         self.trials += 1
         self.bytes_to_workers += outcome.get("received", 0)
         self.bytes_back += outcome.get("sent", 0)
         self.seconds_in_trials += outcome.get("seconds", 0.0)
-
-    def text(self) -> str:
-        return json.dumps(
-            {
-                "trials": self.trials,
-                "bytes_to_workers": self.bytes_to_workers,
-                "bytes_back": self.bytes_back,
-                "seconds_in_trials": self.seconds_in_trials,
-                "seconds": time.monotonic() - self.started,
-            }
-        )
 
 
 class Runner:
