@@ -118,8 +118,10 @@ public struct TargetRun: Sendable {
     return Result(answer: answer, laps: outcome.laps, memory: program.memory(answer))
   }
 
-  /// The same steps by the host's program and its own protocol.
+  /// The same steps by the host's program, with the host's loops and its own protocol.
   private func hostOutcome(in folder: URL) async throws -> RunOutcome {
+    var task = task
+    task.emission.loops = nil
     let program = try await HostProgram.build(
       task, [.fixed], compiler: HostCompiler.find(), in: folder)
     return try await program.run(

@@ -13,6 +13,8 @@ import Testing
     struct Divergence: Decodable {
       let step: Int
       let firstRanked: Int
+      let drift: Double
+      let floor: Double
       let causes: [Cause]
     }
     struct Violation: Decodable {
@@ -31,6 +33,9 @@ import Testing
       let enclosure: Enclosure?
     }
 
+    struct Drift: Decodable { let initialLoss: Double }
+
+    let drift: Drift
     let partial: Bool
     let seeds: [Int]
     let divergence: Divergence?
@@ -76,6 +81,13 @@ import Testing
     #expect(first.cause == "saturation" && first.share ?? 0 > 0.9)
     let violation = try #require(report.violations.first { $0.buffer == first.buffer })
     #expect(violation.kind == "saturation" && violation.step < divergence.step)
+  }
+
+  @Test func aDivergenceIsBeyondTheFloor() async throws {
+    let report = try await compare("mnist1d-mlp", quick)
+    let divergence = try #require(report.divergence)
+    #expect(divergence.floor > 0)
+    #expect(divergence.drift > divergence.floor + 0.0015 * report.drift.initialLoss)
   }
 
   @Test func lostUpdatesAreNamed() async throws {
@@ -248,6 +260,8 @@ import Testing
       try FileManager.default.createDirectory(at: targets, withIntermediateDirectories: true)
       try "{}".write(
         to: targets.appending(path: "cortex-m0.json"), atomically: true, encoding: .utf8)
+      try "{}".write(
+        to: report.appending(path: "drift.json"), atomically: true, encoding: .utf8)
       let answer = try await Fixgrad.run(
         ["compare", "calibration/xor/job.yaml", "--report", report.path] + quick)
       #expect(answer.status == 2)

@@ -75,6 +75,20 @@ import Toolchains
     #expect(text.contains("with formats.weight_update: stochastic16 the model takes"))
   }
 
+  /// The model would fit, but not with the samples of a step and what else the image holds.
+  @Test func anImageThatDoesNotFit() async throws {
+    try await TargetTrial.withJob { folder in
+      let arguments = ["job.yaml", "--target", "cortex-m0plus", "--steps", "1"]
+      let report = try await TargetTrial.report(arguments, in: folder)
+      let ram = try #require(report.ramBytes) + Target.stackReserve
+      let answer = try await Fixgrad.run(
+        ["run"] + arguments + ["--quiet", "--ram", "\(ram)"], in: folder)
+      #expect(answer.status == 1)
+      #expect(answer.errors.contains("which has \(ram):"), "\(answer.errors)")
+      #expect(answer.errors.contains("of variables, one step's samples among them"))
+    }
+  }
+
   @Test(arguments: [
     (["--steps", "0"], "--steps takes a number from 1 to 1000000"),
     (["--ram", "lots"], "--ram takes a number of bytes, as 64K; found 'lots'"),

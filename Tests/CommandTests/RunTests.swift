@@ -18,6 +18,12 @@ import Toolchains
           "formats.weight_update=\(rule)",
         ], in: folder)
       TargetTrial.expectEqual(report, steps: 30)
+      // With the host's own loops: what is run beside a target has the target's.
+      let host = try await TargetTrial.report(
+        [
+          "job.yaml", "--target", "host", "--steps", "30", "--set", "formats.weight_update=\(rule)",
+        ], in: folder)
+      #expect(report.weightHash == host.weightHash && report.loss == host.loss)
       #expect((report.instructionsPerStep ?? 0 > 1000) == (target != "host"))
       #expect(report.cyclesAreExact == (target == "host" ? nil : target.hasPrefix("avr")))
     }
@@ -98,6 +104,7 @@ import Toolchains
       #expect(
         avr.contains("/* Loops for avr-atmega1284; everywhere else the bits are the same. */"))
       #expect(avr.contains("#define FG_ROWS 1\n") && avr.contains("#define FG_DSP 0\n"))
+      #expect(try await generated("cortex-m0plus").contains("#define FG_ROWS 2\n"))
       let m4 = try await generated("cortex-m4")
       #expect(m4.contains("#define FG_ROWS 4\n") && m4.contains("#define FG_DSP 1\n"))
 

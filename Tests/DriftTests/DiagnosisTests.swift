@@ -47,6 +47,9 @@ import Testing
     let report = try await DriftStudy(task).run()
     let divergence = try #require(report.divergence)
     #expect(divergence.step == 1 && divergence.steps == 1)
+    let (band, float) = (report.steps.band[0], report.steps.float[0])
+    #expect(divergence.floor > 0)
+    #expect(divergence.floor == max(band.high - float, float - band.low))
     #expect(divergence.drift == abs(report.steps.fixed[0] - report.steps.float[0]))
     #expect(
       report.markdown().contains(

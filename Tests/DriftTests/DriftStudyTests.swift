@@ -100,6 +100,23 @@ struct DriftStudyTests {
     #expect(divergence.causes.first?.cause == .saturation)
   }
 
+  @Test("a bin of a histogram is an octave that begins at its power of two")
+  func histograms() async throws {
+    let task = try ToyTask.classification(samples: 40, tests: 4, epochs: 1, seeds: [2])
+    let report = try await DriftStudy(task).run()
+    let row = try #require(report.buffers.first { $0.name == "x" })
+    let histogram = try #require(row.histogram)
+    let traced = task.orders(seed: 2)[0].prefix(report.tracedSteps)
+    var (zeros, octaves) = (0, [Int: Int]())
+    for value in traced.flatMap({ task.train[$0].input.elements }) {
+      if value == 0 { zeros += 1 } else { octaves[Int(value.magnitude.exponent), default: 0] += 1 }
+    }
+    let counted = histogram.counts.enumerated().filter { $0.element > 0 }
+      .map { (histogram.lowest + $0.offset, $0.element) }
+    #expect(histogram.zeros == zeros)
+    #expect(Dictionary(uniqueKeysWithValues: counted) == octaves)
+  }
+
   @Test("the same study writes the same bytes")
   func determinism() async throws {
     let first = try await DriftStudy(ToyTask.classification(samples: 40, epochs: 2)).run()
