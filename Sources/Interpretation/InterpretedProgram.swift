@@ -1,5 +1,5 @@
 import CEmission
-public import Diagnostics
+import Diagnostics
 public import Drift
 import GraphIR
 import MemoryPlanning
@@ -32,7 +32,7 @@ public struct InterpretedProgram: Sendable {
   }
 
   /// Trains and predicts, as the host driver does.
-  public func run(_ request: RunRequest) throws(Diagnostic) -> RunOutcome {
+  public func run(_ request: RunRequest) throws -> RunOutcome {
     let memory = ProgramMemory(program, frozen: task.emission.weights)
     var masters = ByteReader(layout.masters(request.weights).bytes)
     for (parameter, count) in zip(layout.parameters, layout.parameterCounts) {
@@ -41,9 +41,10 @@ public struct InterpretedProgram: Sendable {
     var training = Training(program, memory, functions, seed: request.seed)
     var answer = ByteWriter()
     let sizes = SampleSizes(layout, task)
-    samples.withUnsafeBytes { samples in
+    try samples.withUnsafeBytes { samples in
       for order in request.orders {
-        for index in order {
+        for (place, index) in order.enumerated() {
+          if place % 256 == 0 { try Task.checkCancellation() }
           if training.take(samples, index, sizes) {
             answer.append(memory.loss.load(size: 4, at: 0), size: 4)
           }

@@ -25,8 +25,13 @@ public struct OverrideEditor: Sendable {
     for name in wishes.keys.sorted() {
       guard let old = try overrides?.entry(name) else { continue }
       if case .map(let parts) = old.value.kind {
-        for part in parts where wishes[name]?[part.key] == nil {
-          wishes[name]?[part.key] = part.value.canonicalText
+        for part in parts where !Self.says(wishes[name] ?? [:], part.key) {
+          // Names of storages and rules, which are text without quotes.
+          if case .string(let text) = part.value.kind {
+            wishes[name]?[part.key] = text
+          } else {
+            wishes[name]?[part.key] = part.value.canonicalText
+          }
         }
       }
       try remove(old)
@@ -36,6 +41,12 @@ public struct OverrideEditor: Sendable {
       return "\(name): {\(inner.joined(separator: ", "))}"
     }
     try add(texts)
+  }
+
+  /// Whether parts of an override say anew what a key says: fraction bits are what headroom leaves.
+  private static func says(_ parts: [String: String], _ key: String) -> Bool {
+    let rivals = ["fraction_bits": "headroom_bits", "headroom_bits": "fraction_bits"]
+    return parts[key] != nil || rivals[key].map { parts[$0] != nil } ?? false
   }
 
   // MARK: The tree

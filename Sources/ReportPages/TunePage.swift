@@ -72,10 +72,10 @@ struct TunePage: Sendable {
       + report.front.enumerated().map { place, point in
         Row(place == report.recommended ? "recommended" : "\(place + 1)", point)
       }
-    var facts = [
-      Fact(name: "target", value: report.target ?? "none"),
-      Fact(name: "most loss", value: "\(FigureText.short(report.maxLossRatio, 4)) of float's"),
-    ]
+    var facts = [Fact(name: "target", value: report.target ?? "none")]
+    if let ratio = report.maxLossRatio {
+      facts.append(Fact(name: "most loss", value: "\(FigureText.short(ratio, 4)) of float's"))
+    }
     if let drop = report.maxAccuracyDrop {
       facts.append(Fact(name: "most accuracy lost", value: "\(FigureText.short(drop, 3)) pp"))
     }

@@ -2,7 +2,7 @@ public import Diagnostics
 
 extension Target {
   /// RAM that is kept free for the stack, and a margin above it.
-  public static let stackReserve = 512
+  public static let stackReserve = 1024
 
   /// The same target with other memory: a part of the family with more or less.
   /// - Throws: `beyond-emulator` when the emulator has less.

@@ -74,7 +74,7 @@ struct FloatReferences: Sendable {
 /// What a point may lose.
 struct Tolerance: Sendable {
   let accuracyDrop: Double?
-  let lossRatio: Double
+  let lossRatio: Double?
   let floor: TuningReport.Floor
 
   /// - Throws: `tolerance-below-floor` where perturbed float runs lose more than what was asked for.
@@ -103,14 +103,18 @@ struct Tolerance: Sendable {
     if let asked = limits.lossRatio, asked < worstRatio {
       throw .belowFloor("--max-loss-ratio", asked, worstRatio, "of float's loss")
     }
-    accuracyDrop =
-      limits.accuracyDrop
-      ?? worstDrop.map { max($0, TuningLimits.defaultAccuracyDrop) }
-    lossRatio = limits.lossRatio ?? max(worstRatio, TuningLimits.defaultLossRatio)
+    guard limits.accuracyDrop == nil, limits.lossRatio == nil else {
+      (accuracyDrop, lossRatio) = (limits.accuracyDrop, limits.lossRatio)
+      return
+    }
+    accuracyDrop = worstDrop.map { max($0, TuningLimits.defaultAccuracyDrop) }
+    lossRatio = max(worstRatio, TuningLimits.defaultLossRatio)
   }
 
   func allows(_ candidate: Candidate, _ references: FloatReferences) -> Bool {
-    guard let ratio = candidate.lossRatio(references), ratio <= lossRatio else { return false }
+    guard let ratio = candidate.lossRatio(references), ratio <= lossRatio ?? .infinity else {
+      return false
+    }
     guard let accuracyDrop else { return true }
     guard let drop = candidate.accuracyDrop(references) else { return false }
     return drop <= accuracyDrop + 1e-9

@@ -16,11 +16,14 @@ public struct Trial: Sendable, Hashable, Codable {
   public var seed: Int
   /// Samples of the training that are taken, of all epochs; tests follow only a whole training.
   public var samples: Int
+  /// The step from which on losses count for the drift; nil: the first.
+  public var driftFrom: Int?
 
-  public init(_ subject: Subject, seed: Int, samples: Int) {
+  public init(_ subject: Subject, seed: Int, samples: Int, driftFrom: Int? = nil) {
     self.subject = subject
     self.seed = seed
     self.samples = samples
+    self.driftFrom = driftFrom
   }
 }
 
@@ -29,8 +32,8 @@ public struct TrialResult: Sendable, Hashable, Codable {
   /// The mean loss of the last epoch, or of all samples of a shorter training; nil where it is not
   /// finite.
   public var loss: Double?
-  /// The mean of |loss − float loss| over all steps; 0 of the float program itself, nil where it is
-  /// not finite.
+  /// The mean of |loss − float loss| over the steps that the trial names; 0 of the float program
+  /// itself, nil where it is not finite.
   public var drift: Double?
   /// On the test set after the last epoch: per cent of right classes.
   public var accuracy: Double?

@@ -54,7 +54,10 @@ public final class TrialBench: Sendable {
     var drift: Double?
     switch trial.subject {
     case .float: drift = 0
-    case .fixed, .perturbed: drift = StepDistance(losses, try await floatLosses(trial)).mean
+    case .fixed, .perturbed:
+      let first = trial.driftFrom ?? 0
+      let reference = try await floatLosses(trial).dropFirst(first)
+      drift = StepDistance(losses.dropFirst(first), reference).mean
     }
     let loss = (isWhole ? outcome.losses.last ?? losses : losses).mean
     return TrialResult(

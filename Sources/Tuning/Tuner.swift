@@ -20,12 +20,12 @@ public struct Tuner: Sendable {
   let executor: any TrialExecutor
   let target: TargetBench?
 
-  /// How many points of the front are trained in full.
-  static let mostPoints = 12
+  /// Points of the front that are trained in full, at most, in each of two rounds.
+  package static let pointsInRound = 6
   /// Seeds of the final check.
   static let seeds = 5
   /// The share of a training that single changes get.
-  static let shortShare = 0.1
+  static let shortShare = 0.15
 
   /// - Parameters:
   ///   - problem: SHA-256 of all that results depend on besides the trial.
@@ -55,15 +55,24 @@ public struct Tuner: Sendable {
     var costs = try await measuredCosts(progress)
     let (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
-    var points = try await points(drift, &costs, progress)
-    try checkBudgets(points)
-    try await verify(&points, on: seed + 1, desk)
+    let front = try await front(drift, &costs, progress)
+    var points: [Candidate] = []
+    for _ in 1...2 {
+      var next = next(of: front, after: points, tolerance, references)
+      try await measure(&next, &costs, progress)
+      if points.isEmpty { try checkBudgets(next) }
+      try await verify(&next, on: seed + 1, desk)
+      points += next
+    }
     let chosen = try await choose(&points, tolerance, references, desk)
     return try await report(points, chosen, tolerance, references, drift, costs, desk)
   }
 
-  /// The front as single changes foretell it, of RAM and drift, every point of it.
-  public func foretold() async throws -> [(choices: [String: FormatChoice], drift: Double)] {
+  /// The front as single changes foretell it, of RAM and drift, every point of it, and the full
+  /// trainings that it took.
+  public func foretold() async throws -> (
+    points: [(choices: [String: FormatChoice], drift: Double)], fullRunEquivalents: Double
+  ) {
     let desk = TrialDesk(
       job: job, problem: problem, executor: executor, store: store,
       wholeTraining: bench.wholeTraining
@@ -71,7 +80,8 @@ public struct Tuner: Sendable {
     let (_, drift) = try await firstTrials(desk)
     let front = FormatFront(
       space: space, memory: MemoryEstimate(space), drift: drift, cycles: nil)
-    return front.points().map { (space.choices($0.configuration), $0.drift) }
+    let points = front.points().map { (space.choices($0.configuration), $0.drift) }
+    return (points, await desk.fullRuns)
   }
 
   // MARK: Trials
@@ -82,8 +92,10 @@ public struct Tuner: Sendable {
     _ desk: TrialDesk
   ) async throws -> (references: FloatReferences, drift: DriftModel) {
     let (whole, samples) = (bench.wholeTraining, shortSamples)
+    // The first steps are unlike the rest of a training: the second half tells more of it.
+    let half = samples / space.formats.calibrated.training.batchSize / 2
     func single(_ choices: [String: FormatChoice]) -> Trial {
-      Trial(.fixed(choices), seed: seed + 1, samples: samples)
+      Trial(.fixed(choices), seed: seed + 1, samples: samples, driftFrom: half)
     }
     let floats =
       [Trial(.float, seed: seed + 1, samples: whole)]
@@ -111,11 +123,11 @@ public struct Tuner: Sendable {
     return (references, DriftModel(base: base, drifts))
   }
 
-  /// A tenth of a training, whole batches.
+  /// What single changes are trained on, whole batches.
   private var shortSamples: Int {
     let batch = space.formats.calibrated.training.batchSize
-    let tenth = Int((Double(bench.wholeTraining) * Self.shortShare).rounded(.up))
-    return min(bench.wholeTraining, (tenth + batch - 1) / batch * batch)
+    let share = Int((Double(bench.wholeTraining) * Self.shortShare).rounded(.up))
+    return min(bench.wholeTraining, (share + batch - 1) / batch * batch)
   }
 
   /// Trains points in full on a seed.

@@ -78,46 +78,68 @@ extension Tuner {
     }
     // What is beyond a budget is trained only where nothing else is left.
     let affordable = best.filter { $0.isWithin(limits) }
-    return affordable.isEmpty ? Self.spread(best) : Self.spread(affordable)
+    return affordable.isEmpty ? best : affordable
   }
 
-  /// Some points of many, the ends among them.
-  private static func spread(_ points: [Candidate]) -> [Candidate] {
-    guard points.count > mostPoints else { return points }
-    let step = Double(points.count - 1) / Double(mostPoints - 1)
-    return (0..<mostPoints).map { points[Int((Double($0) * step).rounded())] }
-  }
-
-  /// The front, where a target is its costs measured: what is learned of them is where the search
-  /// begins anew, once.
-  func points(
+  /// The front, least RAM first; where a target is, some of its points are measured, and what is
+  /// learned of them is where the search begins anew.
+  func front(
     _ drift: DriftModel, _ costs: inout [(program: PlannedProgram, cost: ProfiledCost)],
     _ progress: @Sendable (TuningProgress) -> Void
   ) async throws -> [Candidate] {
     let memory = MemoryEstimate(space)
-    guard let target else {
-      return try candidates(
-        FormatFront(space: space, memory: memory, drift: drift, cycles: nil), costs)
+    func found(_ cycles: CycleEstimate?) throws -> [Candidate] {
+      try candidates(
+        FormatFront(space: space, memory: memory, drift: drift, cycles: cycles), costs)
     }
-    var found: [Candidate] = []
-    for round in 1...2 {
-      let front = FormatFront(
-        space: space, memory: memory, drift: drift, cycles: CycleEstimate(space, costs))
-      found = try candidates(front, costs)
-      for place in found.indices {
-        let program = found[place].program
-        guard let cost = try await cost(of: program, found[place].choices, target) else { continue }
-        costs.append((program, cost))
-        found[place].foretoldCycles = found[place].cycles
-        found[place].cycles = cost.cyclesPerStep
-        found[place].flash = constants(program) + cost.codeBytes
-        progress(
-          TuningProgress(
-            stage: "points on \(target.target), round \(round)", finished: place + 1,
-            total: found.count))
-      }
+    guard target != nil else { return try found(nil) }
+    var some = Self.spread(try found(CycleEstimate(space, costs)), over: 2 * Self.pointsInRound)
+    try await measure(&some, &costs, progress)
+    return try found(CycleEstimate(space, costs))
+  }
+
+  /// Measures what points cost on the target, if there is one.
+  func measure(
+    _ points: inout [Candidate],
+    _ costs: inout [(program: PlannedProgram, cost: ProfiledCost)],
+    _ progress: @Sendable (TuningProgress) -> Void
+  ) async throws {
+    guard let target else { return }
+    for place in points.indices {
+      let program = points[place].program
+      guard let cost = try await cost(of: program, points[place].choices, target) else { continue }
+      costs.append((program, cost))
+      points[place].foretoldCycles = points[place].cycles
+      points[place].cycles = cost.cyclesPerStep
+      points[place].flash = constants(program) + cost.codeBytes
+      progress(
+        TuningProgress(
+          stage: "points on \(target.target)", finished: place + 1, total: points.count))
     }
-    return found
+  }
+
+  /// Points to train in full: first of all the front, then those that are cheaper than the cheapest
+  /// that is good enough, and dearer than what is not.
+  func next(
+    of front: [Candidate], after points: [Candidate], _ tolerance: Tolerance,
+    _ references: FloatReferences
+  ) -> [Candidate] {
+    let rest = front.filter { one in
+      !points.contains { $0.configuration == one.configuration || $0.isLike(one) }
+    }
+    let good = points.filter { $0.isWithin(limits) && tolerance.allows($0, references) }
+      .map(\.ram).min()
+    guard let good else { return Self.spread(rest, over: Self.pointsInRound) }
+    let tooSmall = points.map(\.ram).filter { $0 < good }.max() ?? 0
+    let between = rest.filter { $0.ram >= tooSmall && $0.ram < good }
+    return Self.spread(between, over: Self.pointsInRound)
+  }
+
+  /// Some of many, the ends among them.
+  private static func spread(_ points: [Candidate], over most: Int) -> [Candidate] {
+    guard points.count > most else { return points }
+    let step = Double(points.count - 1) / Double(most - 1)
+    return (0..<most).map { points[Int((Double($0) * step).rounded())] }
   }
 
   /// - Throws: `budget-too-small` where no point is within all budgets.

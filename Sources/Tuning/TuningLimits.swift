@@ -4,11 +4,12 @@ public struct TuningLimits: Sendable, Hashable {
   public var ram: Int?
   public var flash: Int?
   public var cycles: Int?
-  /// The most test accuracy that may be lost against float, mean over seeds, in percentage points;
-  /// nil: half a point, or the noise floor where that is more.
+  /// The most test accuracy that may be lost against float, mean over seeds, in percentage points.
+  ///
+  /// Where neither this nor ``lossRatio`` is given, both limits count: half a point and 1.02, or the
+  /// noise floor where that is more. One given alone is the only limit.
   public var accuracyDrop: Double?
-  /// The most that the final training loss may be of float's, mean over seeds; nil: 1.02, or the
-  /// noise floor where that is more.
+  /// The most that the final training loss may be of float's, mean over seeds.
   public var lossRatio: Double?
 
   public init(

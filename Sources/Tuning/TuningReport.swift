@@ -58,8 +58,9 @@ public struct TuningReport: Encodable, Sendable {
   public var recommended: Int?
   /// Why that one.
   public var reason: String
+  /// The tolerance; null: no limit.
   public var maxAccuracyDrop: Double?
-  public var maxLossRatio: Double
+  public var maxLossRatio: Double?
   public var floor: Floor
   public var floatAccuracy: Double?
   public var costError: CostError?
@@ -70,6 +71,8 @@ public struct TuningReport: Encodable, Sendable {
   public var trials: Int
   /// The same in trainings of full length.
   public var fullRunEquivalents: Double
+  /// That the command took; not in the report's file, which is the same every time.
+  public var seconds: Double?
 }
 
 extension TuningReport.Point {

@@ -4,8 +4,8 @@ import Drift
 import Foundation
 import Synchronization
 
-/// Ctrl-C while something goes on: the first asks it to stop, the second breaks it off, the third
-/// ends the tool as ever.
+/// Ctrl-C while something goes on: the first asks it to stop, the second breaks it off, the next ends
+/// the tool as ever.
 enum Interruption {
   /// The id of the diagnostic of what was ended early.
   static let id = "interrupted"
@@ -14,8 +14,12 @@ enum Interruption {
 
   /// Does something that may be interrupted.
   ///
+  /// - Parameters:
+  ///   - endsEarly: whether it can be asked to stop; else the first Ctrl-C breaks it off.
+  ///   - kept: what is there after it was broken off.
   /// - Throws: what `body` throws; `interrupted` where it was broken off.
   static func during<Result: Sendable>(
+    endsEarly: Bool = true, kept: String = "what was there before is as it was",
     _ body: @escaping @Sendable (StudyStop) async throws -> Result
   ) async throws -> Result {
     let stop = StudyStop()
@@ -30,7 +34,7 @@ enum Interruption {
     source.setEventHandler {
       let isFirst = count.withLock { seen in
         seen += 1
-        return seen == 1
+        return seen == 1 && endsEarly
       }
       guard isFirst else {
         signal(SIGINT, SIG_DFL)
@@ -44,7 +48,7 @@ enum Interruption {
     } catch {
       guard work.isCancelled else { throw error }
       throw Diagnostic(
-        id, "the command was broken off", notes: ["what was there before is as it was"])
+        id, "the command was broken off", notes: [kept])
     }
   }
 }

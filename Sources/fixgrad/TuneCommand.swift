@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calibration
 import Diagnostics
 import Files
 import FixGrad
@@ -53,43 +54,56 @@ struct TuneCommand: AsyncParsableCommand {
     let machine = try budgets.machine(for: project)
     try budgets.check(for: machine)
     try await TargetTools.look(for: machine).check()
+    let start = ContinuousClock.now
     let calibration = options.progress("calibrating")
     let total = project.samples.train.count * project.job.training.epochs
     let calibrated = try project.recordedOrCalibrated { calibration.show($0, of: total) }
     calibration.finish()
-    let kernels = LoadedKernels(try await HostCompiler.find())
-    let bench = try project.trialBench(calibrated, kernels: kernels)
-    let width = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let inputs = try TemporaryDirectory()
     defer { inputs.remove() }
-    let dask = try cluster.scheduler.map { scheduler in
-      try DaskExecutor(
-        bench, scheduler: scheduler, inputs: InputStore(inputs.url), version: fixgradVersion,
-        timeout: cluster.workerTimeout,
-        unit: project.trialUnits(
-          calibrated, overrides: options.allOverrides, weights: options.weights,
-          in: InputStore(inputs.url)))
-    }
-    let executor: any TrialExecutor = dask ?? LocalExecutor(bench, width: width)
-    let tuner = try project.tuner(
-      calibrated, bench: bench, for: machine, limits: limits, store: store, executor: executor)
     let progress = options.progress("tuning \(project.job.name)")
-    var result = try await tuner.run {
-      progress.show($0.finished, of: $0.total, unit: "trials", detail: $0.stage)
+    var (result, statistics) = try await Interruption.during(
+      endsEarly: false, kept: "trials that ended are kept: the same command goes on from there"
+    ) { _ in
+      let bench = try project.trialBench(
+        calibrated, kernels: LoadedKernels(try await HostCompiler.find()))
+      let dask = try dask(project, calibrated, bench, inputs: InputStore(inputs.url))
+      let width = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      let tuner = try project.tuner(
+        calibrated, bench: bench, for: machine, limits: limits, store: store,
+        executor: dask ?? LocalExecutor(bench, width: width))
+      let report = try await tuner.run {
+        progress.show($0.finished, of: $0.total, unit: "trials", detail: $0.stage)
+      }
+      return (report, dask?.statistics)
     }
     progress.finish()
     result.command = commandLine
     print(TuningText(result).text)
-    if let dask { print(TuningText.line(dask.statistics)) }
+    if let statistics { print(TuningText.line(statistics)) }
     let page = try await DrawingTools.drawn { [result] in try await result.page(drawnBy: $0) }
     try result.write(to: folder, page: page)
     print("the report is \(report ?? folder.relativePath)/tune.\(page == nil ? "json" : "html")")
+    result.seconds = (ContinuousClock.now - start) / .seconds(1)
     try options.writeJSON(text: Data(result.json().utf8))
     guard let place = result.recommended else {
       throw LimitExceeded(
         message: Diagnostic("nothing-recommended", result.reason).rendered)
     }
     if write { try put(result.front[place].formats) }
+  }
+
+  /// The cluster's, where it is asked for.
+  private func dask(
+    _ project: Project, _ calibrated: CalibratedGraph, _ bench: TrialBench, inputs: InputStore
+  ) throws -> DaskExecutor? {
+    try cluster.scheduler.map { scheduler in
+      try DaskExecutor(
+        bench, scheduler: scheduler, inputs: inputs, version: fixgradVersion,
+        timeout: cluster.workerTimeout,
+        unit: project.trialUnits(
+          calibrated, overrides: options.allOverrides, weights: options.weights, in: inputs))
+    }
   }
 
   /// Changes the job's file.

@@ -50,14 +50,14 @@ struct BudgetOptions: ParsableArguments {
 struct ToleranceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The most test accuracy that may be lost, mean over seeds, in percentage points; by default "
-        + "0.5, or the noise of float training where that is more.", valueName: "pp"))
+      "The most test accuracy that may be lost, mean over seeds, in percentage points. Without any "
+        + "tolerance 0.5 and a loss ratio of 1.02, or the noise of float training where that is "
+        + "more; one that is given alone is the only one.", valueName: "pp"))
   var maxAccuracyDrop: Double?
 
   @Option(
     help: ArgumentHelp(
-      "The most that the final training loss may be of float's, mean over seeds; by default 1.02, "
-        + "or the noise of float training where that is more.", valueName: "x"))
+      "The most that the final training loss may be of float's, mean over seeds.", valueName: "x"))
   var maxLossRatio: Double?
 
   func validate() throws {

@@ -15,6 +15,7 @@ import Testing
     let recommended: Int?
     let trials: Int
     let fullRunEquivalents: Double
+    let seconds: Double?
   }
 
   private struct Metadata: Decodable { let ramBytes: Int }
@@ -74,13 +75,36 @@ import Testing
 
       // Asked again for the job as it was: the same answer, and no further trial.
       try Data(before.utf8).write(to: job)
-      let again = try await Fixgrad.run(tune + ["--report", "again"], in: folder)
+      let again = try await Fixgrad.run(
+        tune + ["--report", "again", "--json", "again.json"], in: folder)
       #expect(again.status == 0)
+      // What is known costs nothing.
+      let timed: Report = try decoded(folder.appending(path: "again.json"))
+      #expect(timed.trials == report.trials && timed.recommended == report.recommended)
+      #expect(try #require(timed.seconds) > 0 && report.seconds == nil)
       #expect(
         try Data(contentsOf: folder.appending(path: "again/tune.json"))
           == Data(contentsOf: folder.appending(path: "found/tune.json")))
       let later = try await Fixgrad.run(["tune", "job/job.yaml", "--history"], in: folder)
       #expect(later.output == history.output)
+    }
+  }
+
+  @Test func ctrlCKeepsWhatEnded() async throws {
+    try await withJob("mnist1d-cnn") { folder in
+      let tune = ["tune", "job/job.yaml", "--quiet", "--report", "found"]
+      let answer = try await Fixgrad.run(tune, in: folder, interruptedAfter: 10)
+      #expect(answer.status == 130)
+      #expect(
+        answer.errors.hasPrefix(
+          """
+          error: the command was broken off  [interrupted]
+            note: trials that ended are kept: the same command goes on from there
+
+          """), "\(answer.errors)")
+      let history = try await Fixgrad.run(["tune", "job/job.yaml", "--history"], in: folder)
+      #expect(history.status == 0 && !history.output.isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "found").path))
     }
   }
 

@@ -125,6 +125,22 @@ import Testing
         == "formats: {overrides: \(after)}\n")
   }
 
+  /// Fraction bits say what headroom is, and the other way round: a job cannot have both.
+  @Test(arguments: [
+    (
+      "headroom_bits: 2, storage: int16", ["fraction_bits": "7"], "fraction_bits: 7, storage: int16"
+    ),
+    (
+      "fraction_bits: 7", ["headroom_bits": "0", "storage": "int8"],
+      "headroom_bits: 0, storage: int8"
+    ),
+  ])
+  func oneSaysWhatTheOtherDid(_ before: String, _ wish: [String: String], _ after: String) throws {
+    #expect(
+      try edited("formats: {overrides: {linear1: {\(before)}}}\n", ["linear1": wish])
+        == "formats: {overrides: {linear1: {\(after)}}}\n")
+  }
+
   @Test func whatCannotBeEditedIsSaid() throws {
     let text = """
       formats: {overrides: {linear1: {
