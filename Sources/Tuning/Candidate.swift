@@ -18,6 +18,9 @@ struct Candidate: Sendable {
   /// By seed.
   var results: [Int: TrialResult] = [:]
 
+  /// Whether it is what the job says.
+  var isJob: Bool { choices.isEmpty }
+
   /// Whether both train and cost about the same.
   func isLike(_ other: Candidate) -> Bool {
     func isNear(_ a: Double, _ b: Double, _ share: Double) -> Bool {

@@ -53,19 +53,20 @@ public struct Tuner: Sendable {
       job: job, problem: problem, executor: executor, store: store,
       wholeTraining: bench.wholeTraining, progress: progress)
     var costs = try await measuredCosts(progress)
-    let (references, drift) = try await firstTrials(desk)
+    var (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
     let front = try await front(drift, &costs, progress)
     var points: [Candidate] = []
-    for _ in 1...2 {
+    for round in 1...2 {
       var next = next(of: front, after: points, tolerance, references)
+      if round == 1, !next.contains(where: \.isJob) { next.append(jobsOwn(drift, costs)) }
       try await measure(&next, &costs, progress)
-      if points.isEmpty { try checkBudgets(next) }
+      if round == 1 { try checkBudgets(next) }
       try await verify(&next, on: seed + 1, desk)
       points += next
     }
-    let chosen = try await choose(&points, tolerance, references, desk)
-    return try await report(points, chosen, tolerance, references, drift, costs, desk)
+    let chosen = try await choose(&points, tolerance, &references, desk)
+    return try await report(points, chosen, tolerance, references, costs, desk)
   }
 
   /// The front as single changes foretell it, of RAM and drift, every point of it, and the full
@@ -146,12 +147,11 @@ public struct Tuner: Sendable {
 
   // MARK: The choice
 
-  /// The cheapest point that is within all limits on five seeds; nil where there is none.
+  /// The place of the cheapest point that is within all limits on five seeds; nil where there is none.
   private func choose(
-    _ points: inout [Candidate], _ tolerance: Tolerance, _ references: FloatReferences,
+    _ points: inout [Candidate], _ tolerance: Tolerance, _ references: inout FloatReferences,
     _ desk: TrialDesk
-  ) async throws -> (place: Int, references: FloatReferences)? {
-    var references = references
+  ) async throws -> Int? {
     let seeds = (1...Self.seeds).map { seed + $0 }
     let order = points.indices.sorted {
       (points[$0].ram, points[$0].cycles ?? 0) < (points[$1].ram, points[$1].cycles ?? 0)
@@ -168,7 +168,7 @@ public struct Tuner: Sendable {
       for (seed, result) in zip(further, results.dropFirst(floats.count)) {
         points[place].results[seed] = result
       }
-      if tolerance.allows(points[place], references) { return (place, references) }
+      if tolerance.allows(points[place], references) { return place }
     }
     return nil
   }

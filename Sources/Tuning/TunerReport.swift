@@ -81,6 +81,16 @@ extension Tuner {
     return affordable.isEmpty ? best : affordable
   }
 
+  /// The program of the job's own formats: it is trained whether it is on the front or not.
+  func jobsOwn(
+    _ drift: DriftModel, _ costs: [(program: PlannedProgram, cost: ProfiledCost)]
+  ) -> Candidate {
+    Candidate(
+      configuration: space.unchanged, choices: [:], program: space.base, ram: space.base.ramBytes,
+      flash: constants(space.base) + (costs.first?.cost.codeBytes ?? 0),
+      cycles: costs.first?.cost.cyclesPerStep, drift: drift.drift(space.unchanged))
+  }
+
   /// The front, least RAM first; where a target is, some of its points are measured, and what is
   /// learned of them is where the search begins anew.
   func front(
@@ -182,36 +192,31 @@ extension Tuner {
   // MARK: Report
 
   func report(
-    _ points: [Candidate], _ chosen: (place: Int, references: FloatReferences)?,
-    _ tolerance: Tolerance, _ references: FloatReferences, _ drift: DriftModel,
+    _ points: [Candidate], _ chosen: Int?, _ tolerance: Tolerance, _ references: FloatReferences,
     _ costs: [(program: PlannedProgram, cost: ProfiledCost)], _ desk: TrialDesk
   ) async throws -> TuningReport {
-    let references = chosen?.references ?? references
-    let order = points.sorted { ($0.ram, $0.drift) < ($1.ram, $1.drift) }
+    let choice = chosen.map { points[$0].configuration }
+    guard let base = points.first(where: \.isJob) else {
+      preconditionFailure("the job's own formats are always trained")
+    }
+    // The job as it is may be worse than another in every respect.
+    let order = points.filter { one in
+      one.configuration == choice || !one.isJob
+        || !points.contains {
+          $0.ram <= one.ram && $0.cycles ?? 0 <= one.cycles ?? 0 && $0.drift < one.drift
+        }
+    }.sorted { ($0.ram, $0.drift) < ($1.ram, $1.drift) }
     let rows = order.enumerated().map { index, candidate in
       row(
         candidate, after: index + 1 < order.count ? order[index + 1] : nil, tolerance, references)
     }
-    let place = chosen.map { chosen in
-      order.firstIndex { $0.configuration == points[chosen.place].configuration } ?? 0
-    }
-    var base =
-      points.first { $0.choices.isEmpty }
-      ?? Candidate(
-        configuration: space.unchanged, choices: [:], program: space.base,
-        ram: space.base.ramBytes, flash: constants(space.base) + (costs.first?.cost.codeBytes ?? 0),
-        cycles: costs.first?.cost.cyclesPerStep, drift: drift.drift(space.unchanged))
-    if base.results.isEmpty {
-      var list = [base]
-      try await verify(&list, on: seed + 1, desk)
-      base = list[0]
-    }
+    let place = order.firstIndex { $0.configuration == choice }
     let baseRow = row(base, after: nil, tolerance, references)
     let float = references.bySeed.sorted { $0.key < $1.key }.compactMap(\.value.accuracy)
     return TuningReport(
       job: job, target: target?.target, command: nil, base: baseRow, front: rows,
       recommended: place,
-      reason: reason(place.map { rows[$0] }, baseRow, tolerance),
+      reason: reason(place.map { rows[$0] }, rows, baseRow),
       maxAccuracyDrop: tolerance.accuracyDrop, maxLossRatio: tolerance.lossRatio,
       floor: tolerance.floor,
       floatAccuracy: float.isEmpty ? nil : float.mean,
@@ -249,21 +254,33 @@ extension Tuner {
   }
 
   private func reason(
-    _ point: TuningReport.Point?, _ base: TuningReport.Point, _ tolerance: Tolerance
+    _ point: TuningReport.Point?, _ rows: [TuningReport.Point], _ base: TuningReport.Point
   ) -> String {
     guard let point else {
+      // Within the budgets there is one, or there was no tuning.
+      let nearest = rows.filter(\.isAffordable).min {
+        ($0.lossRatio ?? .infinity) < ($1.lossRatio ?? .infinity)
+      }
       return "No point of the front is within the budgets and trains within the tolerance on "
         + "\(Self.seeds) seeds."
+        + (nearest.map { " The nearest has \($0.ramBytes) bytes\(outcome($0))." } ?? "")
+    }
+    guard !point.formats.isEmpty else {
+      return "Nothing smaller trains within the tolerance on \(Self.seeds) seeds: the job's own "
+        + "formats stay, \(point.ramBytes) bytes\(outcome(point))."
     }
     let share = 100 * Double(point.ramBytes) / Double(base.ramBytes)
-    var text =
-      "The least RAM that trains within the tolerance on \(point.seeds.count) seeds: "
+    return "The least RAM that trains within the tolerance on \(Self.seeds) seeds: "
       + "\(point.ramBytes) bytes, \(FigureText.fixed(share, 0)) % of the job's "
-      + "\(base.ramBytes)"
+      + "\(base.ramBytes)\(outcome(point))."
+  }
+
+  private func outcome(_ point: TuningReport.Point) -> String {
+    var text = ""
     if let ratio = point.lossRatio {
       text += "; the final loss is \(FigureText.fixed(ratio, 4)) of float's"
     }
     if let accuracy = point.accuracy { text += ", accuracy \(FigureText.fixed(accuracy, 2)) %" }
-    return text + "."
+    return text
   }
 }

@@ -90,7 +90,10 @@ struct TuneCommand: AsyncParsableCommand {
       throw LimitExceeded(
         message: Diagnostic("nothing-recommended", result.reason).rendered)
     }
-    if write { try put(result.front[place].formats) }
+    guard write else { return }
+    let formats = result.front[place].formats
+    guard !formats.isEmpty else { return print("\(options.job) stays as it is") }
+    try put(formats)
   }
 
   /// The cluster's, where it is asked for.

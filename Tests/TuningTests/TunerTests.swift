@@ -182,6 +182,26 @@ import Tuning
     }
   }
 
+  /// An int8 job that nothing smaller is as good as stays as it is.
+  @Test func theJobItselfMayBeTheLeast() async throws {
+    let subject = try await Subject(job: "digits-mlp-int8", epochs: 5)
+    try await withStore { store, _ in
+      let report = try await subject.tuner(store, limits: TuningLimits()).run()
+      let chosen = try report.front[#require(report.recommended)]
+      #expect(chosen.formats.isEmpty && chosen.seeds.count == 5)
+      #expect(chosen.ramBytes == report.base.ramBytes)
+      #expect(report.reason.hasPrefix("Nothing smaller trains within the tolerance on 5 seeds: "))
+      // Beyond the job's bytes nothing is asked of it, and every point says what it comes to.
+      var less = TuningLimits()
+      less.ram = chosen.ramBytes - 1
+      let none = try await subject.tuner(store, limits: less).run()
+      #expect(none.recommended == nil && none.base.isAffordable == false)
+      #expect(none.reason.contains(" The nearest has "))
+      for point in none.front { #expect(point.lossRatio != nil) }
+      #expect(none.front.contains { $0.seeds.count == 5 && !$0.isTolerable })
+    }
+  }
+
   @Test func aBudgetMovesTheChoice() async throws {
     let subject = try await Subject(job: "motions-cnn", epochs: 10)
     try await withStore { store, _ in
