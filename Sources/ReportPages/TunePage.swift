@@ -1,4 +1,5 @@
 import Drift
+import Foundation
 public import Toolchains
 public import Tuning
 
@@ -22,6 +23,7 @@ struct TunePage: Sendable {
     let drift: String
     let ratio: String
     let accuracy: String
+    let toFloat: String
     let seeds: Int
     let failed: Bool
     let limits: String
@@ -35,6 +37,7 @@ struct TunePage: Sendable {
       drift = FigureText.short(point.drift)
       ratio = FigureText.fixed(point.lossRatio, 4)
       accuracy = FigureText.fixed(point.accuracy, 2)
+      toFloat = point.accuracyToFloat
       seeds = point.seeds.count
       failed = !point.isAffordable || !point.isTolerable
       limits = point.limitText
@@ -121,20 +124,23 @@ extension TuningReport {
   fileprivate var frontCharts: [Chart] {
     [
       chart(
-        "loss", "Final training loss over float's", "loss / float", limit: maxLossRatio,
-        settings: ["set logscale y; set format y '%g'"]
+        "loss", "Final training loss over float's", "loss / float", limit: maxLossRatio
       ) { $0.lossRatio },
       chart(
-        "accuracy", "Test accuracy in per cent", "accuracy, %",
-        limit: zip(floatAccuracy, maxAccuracyDrop).map { $0 - $1 }
-      ) { $0.accuracy },
+        "accuracy", "Test accuracy against float's on the same seeds, percentage points",
+        "accuracy to float, pp", limit: maxAccuracyDrop.map { -$0 }
+      ) { $0.accuracyDrop.map { -$0 } },
       chart("cycles", "Cycles of a step on the target", "cycles", limit: nil) { $0.cycles },
     ].compactMap { $0 }
   }
 
+  /// Of a logarithmic axis.
+  private static let ticks = (-2...4).flatMap { power in
+    [1, 1.5, 2, 3, 5].map { FigureText.short($0 * pow(10, Double(power)), 3) }
+  }.joined(separator: ", ")
+
   private func chart(
-    _ id: String, _ caption: String, _ y: String, limit: Double?, settings: [String] = [],
-    _ figure: (Point) -> Double?
+    _ id: String, _ caption: String, _ y: String, limit: Double?, _ figure: (Point) -> Double?
   ) -> Chart? {
     func row(_ point: Point) -> String? {
       figure(point).map { "\(point.ramBytes) \(FigureText.short($0, 6))" }
@@ -149,7 +155,14 @@ extension TuningReport {
       (rows: own, color: .float, title: "the job"),
       (rows: chosen, color: .fixed, title: "recommended"),
     ].filter { !$0.rows.isEmpty }
-    guard !series.isEmpty else { return nil }
+    let figures = (front + [base]).compactMap(figure) + [limit].compactMap { $0 }
+    guard !series.isEmpty, let least = figures.min(), let most = figures.max() else { return nil }
+    // Diverging points would press all others to a line.
+    let isLogarithmic = least > 0 && most > 2 * least
+    let range =
+      isLogarithmic
+      ? (least / 1.15, most * 1.15)
+      : (least - max(0.1 * (most - least), 1e-3), most + max(0.1 * (most - least), 1e-3))
     let data = series.enumerated().map { "$s\($0) << EOD\n\($1.rows.joined(separator: "\n"))\nEOD" }
     var plots = series.enumerated().map { index, series in
       "$s\(index) with circles lc \(series.color.script) fs solid noborder "
@@ -164,13 +177,9 @@ extension TuningReport {
       id, "\(caption), against bytes of RAM",
       [
         "set xlabel 'RAM, bytes'", "set ylabel \(GnuplotText.quoted(y))",
-        "set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.1",
-      ] + settings + data + ["plot \(plots.joined(separator: ", "))"])
+        "set offsets graph 0.05, graph 0.05, 0, 0",
+        "set yrange [\(FigureText.short(range.0, 6)):\(FigureText.short(range.1, 6))]",
+        isLogarithmic ? "set logscale y; set ytics (\(Self.ticks))" : "",
+      ] + data + ["plot \(plots.joined(separator: ", "))"])
   }
-}
-
-/// Both, where both are there.
-private func zip(_ a: Double?, _ b: Double?) -> (Double, Double)? {
-  guard let a, let b else { return nil }
-  return (a, b)
 }

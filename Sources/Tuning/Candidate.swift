@@ -18,6 +18,8 @@ struct Candidate: Sendable {
   /// By seed.
   var results: [Int: TrialResult] = [:]
 
+  var costs: ProgramCosts { ProgramCosts(ram: ram, cycles: cycles ?? 0, drift: drift) }
+
   /// Whether it is what the job says.
   var isJob: Bool { choices.isEmpty }
 

@@ -9,6 +9,8 @@ struct FormatFront: Sendable {
     let ram: Int
     let cycles: Double
     let drift: Double
+
+    var costs: ProgramCosts { ProgramCosts(ram: ram, cycles: cycles, drift: drift) }
   }
 
   let space: SearchSpace
@@ -89,17 +91,26 @@ struct FormatFront: Sendable {
     return best
   }
 
-  /// Those that no other is as good as in every respect.
+  /// Those that no other is better than, least RAM first.
   static func front(_ points: [Point]) -> [Point] {
-    func isBetter(_ a: Point, _ b: Point) -> Bool {
-      a.ram <= b.ram && a.cycles <= b.cycles && a.drift <= b.drift
-        && (a.ram < b.ram || a.cycles < b.cycles || a.drift < b.drift)
-    }
-    return points.filter { point in !points.contains { isBetter($0, point) } }.enumerated()
-      .sorted { one, other in
+    points.filter { point in !points.contains { $0.costs.areBetter(than: point.costs) } }
+      .enumerated().sorted { one, other in
         let (a, b) = (one.element, other.element)
         return (a.ram, a.cycles, a.drift, one.offset) < (b.ram, b.cycles, b.drift, other.offset)
       }.map(\.element)
+  }
+}
+
+/// What one of two programs may be better in.
+struct ProgramCosts: Sendable {
+  let ram: Int
+  let cycles: Double
+  let drift: Double
+
+  /// Whether nothing of these is more, and something less.
+  func areBetter(than other: ProgramCosts) -> Bool {
+    ram <= other.ram && cycles <= other.cycles && drift <= other.drift
+      && (ram < other.ram || cycles < other.cycles || drift < other.drift)
   }
 }
 

@@ -65,10 +65,7 @@ extension Tuner {
         cycles: front.cycles?.cycles(of: program), drift: point.drift)
     }
     var best = planned.filter { one in
-      !planned.contains { other in
-        other.ram <= one.ram && other.cycles ?? 0 <= one.cycles ?? 0 && other.drift <= one.drift
-          && (other.ram < one.ram || other.cycles ?? 0 < one.cycles ?? 0 || other.drift < one.drift)
-      }
+      !planned.contains { $0.costs.areBetter(than: one.costs) }
     }.enumerated().sorted { one, other in
       let (a, b) = (one.element, other.element)
       return (a.ram, a.drift, one.offset) < (b.ram, b.drift, other.offset)
@@ -199,12 +196,10 @@ extension Tuner {
     guard let base = points.first(where: \.isJob) else {
       preconditionFailure("the job's own formats are always trained")
     }
-    // The job as it is may be worse than another in every respect.
+    // The job as it is may be worse than another in every respect, and so may a point whose cycles
+    // were measured to be more than foretold.
     let order = points.filter { one in
-      one.configuration == choice || !one.isJob
-        || !points.contains {
-          $0.ram <= one.ram && $0.cycles ?? 0 <= one.cycles ?? 0 && $0.drift < one.drift
-        }
+      one.configuration == choice || !points.contains { $0.costs.areBetter(than: one.costs) }
     }.sorted { ($0.ram, $0.drift) < ($1.ram, $1.drift) }
     let rows = order.enumerated().map { index, candidate in
       row(
@@ -212,15 +207,13 @@ extension Tuner {
     }
     let place = order.firstIndex { $0.configuration == choice }
     let baseRow = row(base, after: nil, tolerance, references)
-    let float = references.bySeed.sorted { $0.key < $1.key }.compactMap(\.value.accuracy)
     return TuningReport(
       job: job, target: target?.target, command: nil, base: baseRow, front: rows,
       recommended: place,
       reason: reason(place.map { rows[$0] }, rows, baseRow),
       maxAccuracyDrop: tolerance.accuracyDrop, maxLossRatio: tolerance.lossRatio,
       floor: tolerance.floor,
-      floatAccuracy: float.isEmpty ? nil : float.mean,
-      costError: costError(order),
+      costError: costError(points),
       buffers: space.decisions.count,
       choices: space.decisions.reduce(0) { $0 + $1.choices.count },
       trials: await desk.run + desk.known, fullRunEquivalents: await desk.fullRuns)
@@ -232,7 +225,8 @@ extension Tuner {
   ) -> TuningReport.Point {
     TuningReport.Point(
       ramBytes: candidate.ram, flashBytes: candidate.flash, cycles: candidate.cycles,
-      accuracy: candidate.accuracy, lossRatio: candidate.lossRatio(references),
+      accuracy: candidate.accuracy,
+      accuracyDrop: candidate.accuracyDrop(references), lossRatio: candidate.lossRatio(references),
       drift: candidate.drift, measuredDrift: candidate.results[seed + 1]?.drift,
       seeds: candidate.results.keys.sorted(),
       formats: candidate.choices.mapValues(\.parts),
@@ -248,9 +242,13 @@ extension Tuner {
     let changes = names.map { name in
       "\(name) \(smaller.choices[name].map(\.description) ?? "as the job has it")"
     }
-    return "\(larger.ram - smaller.ram) bytes for a drift of "
-      + "\(FigureText.short(smaller.drift)) after \(FigureText.short(larger.drift)): "
-      + changes.joined(separator: ", ")
+    var saved = ["\(larger.ram - smaller.ram) bytes"]
+    if let before = larger.cycles, let after = smaller.cycles, before != after {
+      let change = FigureText.fixed(abs(before - after), 0)
+      saved.append("\(change) cycles\(after > before ? " more" : "")")
+    }
+    return "\(saved.joined(separator: ", ")); drift \(FigureText.short(smaller.drift)) after "
+      + "\(FigureText.short(larger.drift)): \(changes.joined(separator: ", "))"
   }
 
   private func reason(

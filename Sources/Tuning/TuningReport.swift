@@ -1,4 +1,5 @@
 public import Diagnostics
+import Drift
 import Files
 public import Foundation
 
@@ -14,6 +15,8 @@ public struct TuningReport: Encodable, Sendable {
     public var cycles: Double?
     /// Per cent of test samples, mean over `seeds`; null for regression and without test data.
     public var accuracy: Double?
+    /// What of float's accuracy on the same seeds is lost, in percentage points.
+    public var accuracyDrop: Double?
     /// The final training loss over float's, mean over `seeds`; null where it is not finite.
     public var lossRatio: Double?
     /// Foretold from single changes: the mean |loss − float loss| of a step.
@@ -62,7 +65,6 @@ public struct TuningReport: Encodable, Sendable {
   public var maxAccuracyDrop: Double?
   public var maxLossRatio: Double?
   public var floor: Floor
-  public var floatAccuracy: Double?
   public var costError: CostError?
   /// Buffers that there was a choice for, and choices in all.
   public var buffers: Int
@@ -76,6 +78,11 @@ public struct TuningReport: Encodable, Sendable {
 }
 
 extension TuningReport.Point {
+  /// Of accuracy against float, in percentage points, with its sign.
+  public var accuracyToFloat: String {
+    accuracyDrop.map { FigureText.signed(0 - $0, 2) } ?? FigureText.fixed(nil, 2)
+  }
+
   /// Buffers with their overrides, as `linear1` and `{storage: int8}`.
   public var overrides: [(buffer: String, override: String)] {
     formats.sorted { $0.key < $1.key }.map { buffer, parts in

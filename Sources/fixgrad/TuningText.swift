@@ -13,7 +13,7 @@ struct TuningText {
     let hasCycles = report.base.cycles != nil
     let head =
       ["", "RAM", "flash"] + (hasCycles ? ["cycles"] : [])
-      + ["drift", "loss / float", "accuracy %", "seeds", ""]
+      + ["drift", "loss / float", "accuracy %", "to float, pp", "seeds", ""]
     func row(_ name: String, _ point: TuningReport.Point) -> [String] {
       let note =
         !point.isAffordable ? "beyond a budget" : point.isTolerable ? "" : "beyond the tolerance"
@@ -21,7 +21,8 @@ struct TuningText {
         + (hasCycles ? [FigureText.fixed(point.cycles, 0)] : [])
         + [
           FigureText.short(point.drift), FigureText.fixed(point.lossRatio, 4),
-          FigureText.fixed(point.accuracy, 2), "\(point.seeds.count)", note,
+          FigureText.fixed(point.accuracy, 2), point.accuracyToFloat,
+          "\(point.seeds.count)", note,
         ]
     }
     let rows = report.front.enumerated().map { index, point in
