@@ -195,7 +195,8 @@ let package = Package(
     .testTarget(
       name: "TuningTests",
       dependencies: [
-        "Diagnostics", "Drift", "Files", "FixGrad", "GraphIR", "Interpretation", "MemoryPlanning",
+        "Datasets", "Diagnostics", "Drift", "Files", "FixGrad", "FixedPoint", "GraphIR",
+        "Interpretation", "MemoryPlanning",
         "Quantization", "Toolchains", "Tuning",
       ]),
     .testTarget(

@@ -3,15 +3,16 @@ import GraphIR
 import MemoryPlanning
 
 /// RAM of a configuration without planning it: in the schedule of the job's own program each choice
-/// makes some values smaller or larger.
-struct MemoryEstimate: Sendable {
+/// makes some values smaller or larger. The planner may find a better order, or bytes that fit into
+/// others: as a rule this is within a seventh, and points are planned before anything is said of them.
+package struct MemoryEstimate: Sendable {
   /// Bytes that live as long as the model, and of working memory at each moment, as the job is.
   private let kept: Int
   private let moments: [Int]
   /// `changes[decision][choice]`: what is added to both.
   private let changes: [[(kept: Int, moments: [Int])]]
 
-  init(_ space: SearchSpace) {
+  package init(_ space: SearchSpace) {
     let program = space.base
     let graph = program.graph
     let lasting = graph.trained.map(\.value) + program.quantized.training.sums.map(\.state)
@@ -34,7 +35,7 @@ struct MemoryEstimate: Sendable {
   }
 
   /// Bytes.
-  func ram(_ configuration: SearchSpace.Configuration) -> Int {
+  package func ram(_ configuration: SearchSpace.Configuration) -> Int {
     let sizes = sizes(configuration)
     return sizes.kept + (sizes.moments.max() ?? 0)
   }

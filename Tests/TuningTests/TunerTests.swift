@@ -1,13 +1,8 @@
 import Diagnostics
-import Drift
 import Files
 import FixGrad
-import FixedPoint
 import Foundation
-import GraphIR
 import Interpretation
-import MemoryPlanning
-import Quantization
 import Synchronization
 import Testing
 import Toolchains
@@ -15,36 +10,6 @@ import Tuning
 
 /// What the tuner finds, on a small job with a short training.
 @Suite struct TunerTests {
-  private static let calibration = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "calibration")
-
-  /// A job with all that its tuning needs.
-  private struct Subject {
-    let project: Project
-    let bench: TrialBench
-    let space: SearchSpace
-    let compiler: HostCompiler
-
-    init(_ overrides: [String] = [], job: String = "digits-mlp", epochs: Int = 1) async throws {
-      project = try Project(
-        job: TunerTests.calibration.appending(path: "\(job)/job.yaml").path,
-        overrides: ["training.epochs=\(epochs)"] + overrides)
-      compiler = try await HostCompiler.find()
-      let calibrated = try project.calibrated()
-      bench = try project.trialBench(calibrated, kernels: LoadedKernels(compiler))
-      space = try project.searchSpace(calibrated)
-    }
-
-    func tuner(
-      _ store: TrialStore, limits: TuningLimits = TuningLimits(lossRatio: 1.1),
-      executor: (any TrialExecutor)? = nil
-    ) throws -> Tuner {
-      try project.tuner(
-        project.calibrated(), bench: bench, for: .host, limits: limits, store: store,
-        executor: executor ?? LocalExecutor(bench, width: 2))
-    }
-  }
-
   /// Counts trials, and may fail after some.
   private final class Counting: TrialExecutor {
     let inner: LocalExecutor
@@ -70,94 +35,10 @@ import Tuning
     }
   }
 
-  private func withStore(_ body: (TrialStore, URL) async throws -> Void) async throws {
-    try await TemporaryDirectory.with { folder in
-      let file = folder.appending(path: "trials.sqlite")
-      try await body(try TrialStore(at: file), file)
-    }
-  }
-
-  // MARK: The space
-
-  @Test func everyChoiceMakesAnotherProgram() async throws {
-    let space = try await Subject().space
-    #expect(space.decisions.count > 10)
-    for decision in space.decisions {
-      #expect(decision.choices[0] == .unchanged && decision.choices.count > 1)
-      #expect(Set(decision.choices).count == decision.choices.count)
-      for choice in decision.choices.dropFirst() {
-        let program = try space.program([decision.buffer: choice])
-        let (own, other) = (space.base.quantized, program.quantized)
-        let differ = own.graph.values.indices.contains {
-          own.formats[Value(index: $0)] != other.formats[Value(index: $0)]
-        }
-        #expect(differ || own.calls != other.calls, "\(decision.buffer) \(choice)")
-      }
-    }
-    let input = space.decisions.first { $0.buffer == "x" }
-    #expect(input?.choices.contains { $0.storage == .int32 } == false)
-  }
-
-  /// Beside the int8 that holds the seen range there is one that is twice as fine.
-  @Test func rareValuesMaySaturate() async throws {
-    let space = try await Subject().space
-    let finer = space.decisions.flatMap { decision in
-      decision.choices.filter { $0.fractionBits != nil }.map { (decision.buffer, $0) }
-    }
-    #expect(finer.count > 3)
-    let graph = space.base.graph
-    for (buffer, choice) in finer {
-      let value = try #require(
-        graph.values.indices.map { Value(index: $0) }.first { graph.name($0) == buffer })
-      let tight = FormatChoice(storage: .int8, headroomBits: 0)
-      let format = try space.program([buffer: choice]).quantized.formats[value].format
-      let other = try #require(
-        try space.program([buffer: tight]).quantized.formats[value].format)
-      #expect(format == QFormat(.int8, fractionBits: other.fractionBits + 1), "\(buffer)")
-    }
-  }
-
-  // MARK: Trials
-
-  /// A trial is the compiled program of the same formats.
-  @Test func aTrialIsWhatTheCompiledProgramDoes() async throws {
-    let subject = try await Subject()
-    let space = subject.space
-    let choices = Dictionary(
-      uniqueKeysWithValues: space.decisions.map { ($0.buffer, $0.choices[1]) })
-    let trial = Trial(.fixed(choices), seed: 2, samples: subject.bench.wholeTraining)
-    let result = try await subject.bench.run(trial)
-    var task = try subject.project.trainingTask(
-      subject.project.calibrated(), seeds: 1, exactSteps: 0, command: "")
-    task.emission.fixed = try space.program(choices)
-    try await TemporaryDirectory.with { [task] folder in
-      let host = try await HostProgram.build(
-        task, [.fixed, .float], compiler: subject.compiler, in: folder)
-      let request = RunRequest(weights: task.weights(2), orders: task.orders(seed: 2), seed: 2)
-      let fixed = try await host.run(request, as: .fixed)
-      let float = try await host.run(request, as: .float)
-      #expect(result.weightHash == fixed.weightHash)
-      let (losses, others) = (fixed.losses[0], float.losses[0])
-      #expect(result.loss == losses.reduce(0, +) / Double(losses.count))
-      let drift = zip(losses, others).map { abs($0 - $1) }.reduce(0, +) / Double(losses.count)
-      #expect(result.drift == drift)
-      #expect(result.accuracy ?? 0 > 50)
-    }
-    let prefix = try await subject.bench.run(Trial(.fixed(choices), seed: 2, samples: 100))
-    #expect(prefix.accuracy == nil && prefix.weightHash != result.weightHash)
-    // The mean over all steps is that of the means of both halves.
-    let first = try await subject.bench.run(Trial(.fixed(choices), seed: 2, samples: 50))
-    let second = try await subject.bench.run(
-      Trial(.fixed(choices), seed: 2, samples: 100, driftFrom: 50))
-    let halves = (try #require(first.drift) + #require(second.drift)) / 2
-    #expect(second.weightHash == prefix.weightHash)
-    #expect(abs(halves - (prefix.drift ?? 0)) < 1e-12)
-  }
-
   // MARK: The front
 
   @Test func theFrontIsOneAndTheChoiceIsVerified() async throws {
-    let subject = try await Subject()
+    let subject = try await TunedJob()
     try await withStore { store, _ in
       let report = try await subject.tuner(store).run()
       #expect(report.front.count > 3)
@@ -176,6 +57,18 @@ import Tuning
       #expect(chosen.seeds == [2, 3, 4, 5, 6] && chosen.isTolerable && chosen.isAffordable)
       #expect(chosen.ramBytes < report.base.ramBytes / 2)
       #expect(chosen.lossRatio ?? 9 <= 1.1)
+      // The ratio is the mean over the seeds of what was trained.
+      let history = try store.history()
+      func loss(_ subject: Trial.Subject, _ seed: Int) throws -> Double {
+        try #require(
+          history.first {
+            $0.trial.subject == subject && $0.trial.seed == seed && $0.trial.driftFrom == nil
+          }?.result.loss)
+      }
+      let choices = try #require(subject.space.choices(of: chosen.formats))
+      let ratios = try chosen.seeds.map { try loss(.fixed(choices), $0) / loss(.float, $0) }
+      let mean = ratios.reduce(0, +) / 5
+      #expect(abs(mean - (chosen.lossRatio ?? 0)) < 1e-12)
       // What is cheaper was tried, and is not good enough.
       for point in report.front[..<place] { #expect(!point.isTolerable && !point.seeds.isEmpty) }
       #expect(report.reason.contains("\(chosen.ramBytes) bytes"))
@@ -184,7 +77,7 @@ import Tuning
 
   /// An int8 job that nothing smaller is as good as stays as it is.
   @Test func theJobItselfMayBeTheLeast() async throws {
-    let subject = try await Subject(job: "digits-mlp-int8", epochs: 5)
+    let subject = try await TunedJob(job: "digits-mlp-int8", epochs: 5)
     try await withStore { store, _ in
       let report = try await subject.tuner(store, limits: TuningLimits()).run()
       let chosen = try report.front[#require(report.recommended)]
@@ -203,7 +96,7 @@ import Tuning
   }
 
   @Test func aBudgetMovesTheChoice() async throws {
-    let subject = try await Subject(job: "motions-cnn", epochs: 10)
+    let subject = try await TunedJob(job: "motions-cnn", epochs: 10)
     try await withStore { store, _ in
       let strict = TuningLimits(accuracyDrop: 100, lossRatio: 1.02)
       let report = try await subject.tuner(store, limits: strict).run()
@@ -224,7 +117,7 @@ import Tuning
 
   /// One limit alone is the only one; none is both.
   @Test func whichLimitsCount() async throws {
-    let subject = try await Subject(epochs: 5)
+    let subject = try await TunedJob(epochs: 5)
     try await withStore { store, _ in
       let both = try await subject.tuner(store, limits: TuningLimits()).run()
       #expect(both.maxAccuracyDrop == 0.5 && both.maxLossRatio == 1.02)
@@ -241,7 +134,7 @@ import Tuning
 
   /// The second round looks where the first one left a gap: below the cheapest that is good enough.
   @Test func theChoiceIsBetweenNeighbours() async throws {
-    let subject = try await Subject(epochs: 5)
+    let subject = try await TunedJob(epochs: 5)
     try await withStore { store, _ in
       let report = try await subject.tuner(store, limits: TuningLimits(lossRatio: 1.02)).run()
       let place = try #require(report.recommended)
@@ -262,7 +155,7 @@ import Tuning
     (TuningLimits(accuracyDrop: 0), nil),
   ])
   func aToleranceBelowTheNoiseIsAnError(_ limits: TuningLimits, _ option: String?) async throws {
-    let subject = try await Subject()
+    let subject = try await TunedJob()
     try await withStore { store, _ in
       do {
         let report = try await subject.tuner(store, limits: limits).run()
@@ -278,7 +171,7 @@ import Tuning
   // MARK: The store
 
   @Test func whatIsKnownIsNotRunAgain() async throws {
-    let subject = try await Subject()
+    let subject = try await TunedJob()
     try await withStore { store, file in
       let first = Counting(LocalExecutor(subject.bench, width: 2))
       let report = try await subject.tuner(store, executor: first).run()
@@ -290,7 +183,7 @@ import Tuning
       #expect(second.count.withLock { $0 } == 0)
       #expect(try again.json() == report.json())
       // Other formats are another problem.
-      let other = try await Subject(["formats.headroom_bits=2"])
+      let other = try await TunedJob(["formats.headroom_bits=2"])
       let third = Counting(LocalExecutor(other.bench, width: 2))
       _ = try await other.tuner(store, executor: third).run()
       #expect(third.count.withLock { $0 } > all / 2)
@@ -298,7 +191,7 @@ import Tuning
   }
 
   @Test func anInterruptedTuningGoesOn() async throws {
-    let subject = try await Subject()
+    let subject = try await TunedJob()
     try await withStore { store, file in
       let stopped = Counting(LocalExecutor(subject.bench, width: 2), most: 20)
       await #expect(throws: Counting.Stopped.self) {
@@ -313,7 +206,7 @@ import Tuning
   }
 
   @Test func twoAtOnceFindTheSame() async throws {
-    let subject = try await Subject()
+    let subject = try await TunedJob()
     try await withStore { store, file in
       async let one = subject.tuner(store).run()
       async let other = subject.tuner(TrialStore(at: file)).run()
