@@ -106,6 +106,8 @@ import Tuning
       let none = try await subject.tuner(store, limits: tight).run()
       #expect(none.recommended == nil)
       #expect(none.reason.hasPrefix("No point of the front is within the budgets"))
+      // Nothing beyond a budget is trained but the job itself.
+      for point in none.front where !point.formats.isEmpty { #expect(point.isAffordable) }
       tight.ram = 100
       let impossible = try subject.tuner(store, limits: tight)
       let error = await #expect(throws: Diagnostic.self) { try await impossible.run() }
@@ -138,15 +140,23 @@ import Tuning
     try await withStore { store, _ in
       let report = try await subject.tuner(store, limits: TuningLimits(lossRatio: 1.02)).run()
       let place = try #require(report.recommended)
-      let tuner = try subject.tuner(store)
-      let all = try await tuner.foretold().points
-      let below = try #require(report.front[..<place].last)
-      let skipped = try all.filter { point in
-        let ram = try subject.space.program(point.choices).ramBytes
-        return ram > below.ramBytes && ram < report.front[place].ramBytes
+      #expect(!report.front[..<place].isEmpty)
+      let whole = try store.history().filter {
+        $0.trial.seed == 2 && $0.trial.samples == subject.bench.wholeTraining
       }
-      #expect(report.front.count > Tuner.pointsInRound)
-      #expect(skipped.count * 4 < all.count, "\(skipped.count) of \(all.count)")
+      let float = try #require(whole.first { $0.trial.subject == .float }?.result.loss)
+      let points = try whole.compactMap { record -> (ram: Int, isGood: Bool)? in
+        guard case .fixed(let choices) = record.trial.subject else { return nil }
+        let ratio = try #require(record.result.loss) / float
+        return (try subject.space.program(choices).ramBytes, ratio <= 1.02)
+      }
+      let first = points.prefix(Tuner.pointsInRound)
+      let least = try #require(first.filter(\.isGood).map(\.ram).min())
+      let below = try #require(first.filter { $0.ram < least }.map(\.ram).max())
+      // One more place for the job's own formats.
+      let second = points.dropFirst(Tuner.pointsInRound + 1)
+      #expect(!second.isEmpty)
+      for point in second { #expect((below..<least).contains(point.ram)) }
     }
   }
 
