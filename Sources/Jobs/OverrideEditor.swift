@@ -4,15 +4,17 @@ public import Diagnostics
 /// style.
 public struct OverrideEditor: Sendable {
   private var lines: [String]
+  private let lineEnd: String
   private let file: String
 
   /// - Parameter file: what messages call it.
   public init(_ text: String, file: String) {
-    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    lineEnd = text.contains("\r\n") ? "\r\n" : "\n"
+    lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
     self.file = file
   }
 
-  public var text: String { lines.joined(separator: "\n") }
+  public var text: String { lines.joined(separator: lineEnd) }
 
   /// Adds overrides behind those that are there, so that they win; what was said of one of these
   /// buffers by its name, and is not said anew, goes with it.

@@ -42,6 +42,17 @@ struct TuneCommand: AsyncParsableCommand {
   @Flag(help: "Puts the recommended formats into the job's overrides; all else there stays.")
   var write = false
 
+  func validate() throws {
+    let elsewhere = options.overrides.first { change in
+      !["training.", "data.", "target="].contains { change.hasPrefix($0) }
+    }
+    if write, let elsewhere {
+      throw ValidationError(
+        "--write would put formats into the job that were found for another one: "
+          + "'--set \(elsewhere)' belongs into the file")
+    }
+  }
+
   func run() async throws {
     let project = try options.project()
     let file = URL(

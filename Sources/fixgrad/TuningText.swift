@@ -33,7 +33,8 @@ struct TuningText {
 
       \(report.reason)\(formats)
       \(report.trials) trials, as much as \(FigureText.fixed(report.fullRunEquivalents, 1)) full \
-      trainings, over \(report.choices) choices of \(report.buffers) buffers\(costError)
+      trainings, over \(FigureText.number(report.choices, "choice")) of \
+      \(FigureText.number(report.buffers, "buffer"))\(costError)
       """
   }
 

@@ -144,6 +144,12 @@ import Testing
       let cycles = try await tune(["--cycles", "1000"])
       #expect(
         cycles.status == 2 && cycles.errors.hasPrefix("error: --cycles is about a target"))
+      let other = try await tune(["--write", "--set", "formats.headroom_bits=2"])
+      #expect(other.status == 2)
+      #expect(
+        other.errors.contains(
+          "--write would put formats into the job that were found for another one: "
+            + "'--set formats.headroom_bits=2' belongs into the file"))
       let floor = try await tune(["--max-loss-ratio", "1"])
       #expect(floor.status == 2 && floor.errors.contains("[tolerance-below-floor]"))
       try Data("mine".utf8).write(to: folder.appending(path: "notes.sqlite"))

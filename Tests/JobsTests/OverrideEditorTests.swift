@@ -125,6 +125,16 @@ import Testing
         == "formats: {overrides: \(after)}\n")
   }
 
+  @Test func linesOfWindowsStayThoseOfWindows() throws {
+    let text = Self.head + "formats:\n  headroom_bits: 2\ntarget: cortex-m0plus\n"
+    var plain = OverrideEditor(text, file: "job.yaml")
+    var other = OverrideEditor(text.replacing("\n", with: "\r\n"), file: "job.yaml")
+    try plain.put(Self.wishes)
+    try other.put(Self.wishes)
+    #expect(other.text == plain.text.replacing("\n", with: "\r\n"))
+    #expect(plain.text.contains("\n  overrides:\n    linear1: {storage: int8}\n"))
+  }
+
   /// Fraction bits say what headroom is, and the other way round: a job cannot have both.
   @Test(arguments: [
     (
