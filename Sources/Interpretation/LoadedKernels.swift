@@ -9,10 +9,15 @@ public import Toolchains
 /// The kernels that this process has loaded: each is compiled once, however many programs call it.
 public actor LoadedKernels {
   private let compiler: HostCompiler
+  private let width: Int
   private var libraries: [SharedLibrary] = []
   private var functions: [String: SharedLibrary.Function] = [:]
 
-  public init(_ compiler: HostCompiler) { self.compiler = compiler }
+  /// - Parameter width: compilers at once, at most.
+  public init(_ compiler: HostCompiler, width: Int = 1) {
+    self.compiler = compiler
+    self.width = width
+  }
 
   /// The C of all kernels that programs of one graph call, by file name.
   public static func sources(for programs: [PlannedProgram]) -> [String: String] {
@@ -30,7 +35,7 @@ public actor LoadedKernels {
   /// - Throws: `c-compile-error`, `library-not-loaded`.
   public func load(_ sources: [String: String], keptIn file: URL) async throws {
     if !FileManager.default.fileExists(atPath: file.path) {
-      try await compile(sources) { library in
+      libraries += try await compile([sources]) { library in
         let own = file.deletingLastPathComponent().appending(path: UUID().uuidString)
         try FileManager.default.copyItem(at: library, to: own)
         // Another process may have been faster: its file is the same.
@@ -40,6 +45,7 @@ public actor LoadedKernels {
             notes: [String(cString: strerror(errno))])
         }
       }
+      return
     }
     libraries.append(try SharedLibrary(loading: file))
   }
@@ -59,25 +65,34 @@ public actor LoadedKernels {
       if found == nil { missing.insert(shim) }
     }
     guard let graph = programs.first?.graph, !missing.isEmpty else { return functions }
-    try await compile(KernelShims(missing, of: graph).files) { _ in }
+    let parts = Dictionary(
+      grouping: missing.sorted { $0.symbol < $1.symbol }.enumerated(), by: { $0.offset % width }
+    ).values.map { KernelShims($0.map(\.element), of: graph).files }
+    libraries += try await compile(parts) { _ in }
     return try await load(for: programs)
   }
 
-  /// Compiles and loads; the file is there while `body` runs.
+  /// Compiles and loads each part; its file is there while `body` runs.
   private func compile(
-    _ sources: [String: String], _ body: @Sendable (URL) throws -> Void
-  ) async throws {
+    _ parts: [[String: String]], _ body: @escaping @Sendable (URL) throws -> Void
+  ) async throws -> [SharedLibrary] {
     let compiler = compiler
-    libraries.append(
-      try await TemporaryDirectory.with { folder in
-        for (name, text) in sources {
-          try Data(text.utf8).write(to: folder.appending(path: name))
+    return try await withThrowingTaskGroup(of: SharedLibrary.self) { group in
+      for sources in parts {
+        group.addTask {
+          try await TemporaryDirectory.with { folder in
+            for (name, text) in sources {
+              try Data(text.utf8).write(to: folder.appending(path: name))
+            }
+            let file = folder.appending(path: "fg_shims.so")
+            try await SharedLibrary.compile(
+              [folder.appending(path: "fg_shims.c")], by: compiler, to: file)
+            try body(file)
+            return try SharedLibrary(loading: file)
+          }
         }
-        let file = folder.appending(path: "fg_shims.so")
-        try await SharedLibrary.compile(
-          [folder.appending(path: "fg_shims.c")], by: compiler, to: file)
-        try body(file)
-        return try SharedLibrary(loading: file)
-      })
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
   }
 }

@@ -13,9 +13,9 @@ public final class TrialBench: Sendable {
   private let formats: JobFormats
   private let task: TrainingTask
   private let kernels: LoadedKernels
-  private let references = Mutex<[Reference: [Double]]>([:])
+  private let floatRuns = Mutex<[FloatRun: Task<RunOutcome, any Error>]>([:])
 
-  private struct Reference: Hashable {
+  private struct FloatRun: Hashable {
     let seed: Int
     let samples: Int
   }
@@ -47,7 +47,8 @@ public final class TrialBench: Sendable {
   }
 
   public func run(_ trial: Trial) async throws -> TrialResult {
-    let outcome = try await outcome(of: trial)
+    let outcome =
+      trial.subject == .float ? try await floatOutcome(trial) : try await outcome(of: trial)
     let losses = outcome.losses.flatMap { $0 }
     let isWhole = trial.samples == wholeTraining
     let tested = isWhole ? RunSummary(outcome, of: task) : nil
@@ -56,8 +57,8 @@ public final class TrialBench: Sendable {
     case .float: drift = 0
     case .fixed, .perturbed:
       let first = trial.driftFrom ?? 0
-      let reference = try await floatLosses(trial).dropFirst(first)
-      drift = StepDistance(losses.dropFirst(first), reference).mean
+      let reference = try await floatOutcome(trial).losses.flatMap { $0 }
+      drift = StepDistance(losses.dropFirst(first), reference.dropFirst(first)).mean
     }
     let loss = (isWhole ? outcome.losses.last ?? losses : losses).mean
     return TrialResult(
@@ -93,13 +94,26 @@ public final class TrialBench: Sendable {
     return orders
   }
 
-  /// The losses of the float program, once for a seed and a length.
-  private func floatLosses(_ trial: Trial) async throws -> [Double] {
-    let key = Reference(seed: trial.seed, samples: trial.samples)
-    if let known = references.withLock({ $0[key] }) { return known }
-    let reference = Trial(.float, seed: trial.seed, samples: trial.samples)
-    let losses = try await outcome(of: reference).losses.flatMap { $0 }
-    references.withLock { $0[key] = losses }
-    return losses
+  /// What the float program does with a trial's seed and samples: run once, whoever asks first.
+  private func floatOutcome(_ trial: Trial) async throws -> RunOutcome {
+    let key = FloatRun(seed: trial.seed, samples: trial.samples)
+    let run = floatRuns.withLock { runs in
+      if let known = runs[key] { return known }
+      let run = Task { [self] in
+        try await outcome(of: Trial(.float, seed: trial.seed, samples: trial.samples))
+      }
+      runs[key] = run
+      return run
+    }
+    do {
+      return try await withTaskCancellationHandler {
+        try await run.value
+      } onCancel: {
+        run.cancel()
+      }
+    } catch {
+      floatRuns.withLock { $0[key] = nil }
+      throw error
+    }
   }
 }

@@ -31,7 +31,10 @@ enum Bench {
       if isWanted("steps") { try await HostSteps(compiler, projects).measure(into: &table) }
       if isWanted("generate") { try CompilerTimes(projects).measure(into: &table) }
       if isWanted("memory") { try Memory(projects).measure(into: &table) }
-      if isWanted("tune") { try await TunerRegret(compiler).measure(into: &table) }
+      if isWanted("tune") {
+        try await TunerSpeed(compiler: compiler).measure(into: &table)
+        try await TunerRegret(compiler).measure(into: &table)
+      }
       exit(table.isWithinLimits ? 0 : 1)
     } catch let error as Diagnostics {
       fail(error.rendered)

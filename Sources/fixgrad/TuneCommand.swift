@@ -76,10 +76,10 @@ struct TuneCommand: AsyncParsableCommand {
     var (result, statistics) = try await Interruption.during(
       endsEarly: false, kept: "trials that ended are kept: the same command goes on from there"
     ) { _ in
-      let bench = try project.trialBench(
-        calibrated, kernels: LoadedKernels(try await HostCompiler.find()))
-      let dask = try dask(project, calibrated, bench, inputs: InputStore(inputs.url))
       let width = options.jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      let bench = try project.trialBench(
+        calibrated, kernels: LoadedKernels(try await HostCompiler.find(), width: width))
+      let dask = try dask(project, calibrated, bench, inputs: InputStore(inputs.url))
       let tuner = try project.tuner(
         calibrated, bench: bench, for: machine, limits: limits, store: store,
         executor: dask ?? LocalExecutor(bench, width: width))
