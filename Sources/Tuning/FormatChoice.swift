@@ -5,17 +5,15 @@ import Quantization
 /// How one buffer may be stored other than the job says; nil leaves a part as it is.
 public struct FormatChoice: Sendable, Hashable, Codable {
   public var storage: Storage?
-  public var fractionBits: Int?
   public var headroomBits: Int?
   public var weightUpdate: UpdateRule?
   public var accumulator: AccumulatorChoice?
 
   public init(
-    storage: Storage? = nil, fractionBits: Int? = nil, headroomBits: Int? = nil,
+    storage: Storage? = nil, headroomBits: Int? = nil,
     weightUpdate: UpdateRule? = nil, accumulator: AccumulatorChoice? = nil
   ) {
     self.storage = storage
-    self.fractionBits = fractionBits
     self.headroomBits = headroomBits
     self.weightUpdate = weightUpdate
     self.accumulator = accumulator
@@ -27,8 +25,8 @@ public struct FormatChoice: Sendable, Hashable, Codable {
   /// As an override of a policy.
   func wish(for buffer: String) -> FormatPolicy.Override {
     FormatPolicy.Override(
-      pattern: buffer, storage: storage, fractionBits: fractionBits, headroomBits: headroomBits,
-      weightUpdate: weightUpdate, accumulator: accumulator)
+      pattern: buffer, storage: storage, headroomBits: headroomBits, weightUpdate: weightUpdate,
+      accumulator: accumulator)
   }
 }
 
@@ -36,7 +34,7 @@ extension FormatChoice: CustomStringConvertible {
   /// Keys and values of an override in a job.
   public var parts: [String: String] {
     [
-      "storage": storage.map { "\($0)" }, "fraction_bits": fractionBits.map { "\($0)" },
+      "storage": storage.map { "\($0)" },
       "headroom_bits": headroomBits.map { "\($0)" },
       "weight_update": weightUpdate?.rawValue, "accumulator": accumulator?.rawValue,
     ].compactMapValues { $0 }

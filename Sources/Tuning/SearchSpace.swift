@@ -38,21 +38,14 @@ public struct SearchSpace: Sendable {
       guard graph.isStored(value), base.quantized.formats[value].format != nil else { continue }
       var choices = [FormatChoice.unchanged]
       var planned = [base]
-      func add(_ choice: FormatChoice) -> QFormat? {
+      for choice in Self.candidates(value, in: base) {
         guard
           let quantized = try? calibrated.quantized(
-            policy.adding([choice.wish(for: graph.name(value))]))
-        else { return nil }
-        if !planned.contains(where: { $0.quantized.stores(asIn: quantized) }) {
-          choices.append(choice)
-          planned.append(quantized.planned())
-        }
-        return quantized.formats[value].format
-      }
-      for choice in Self.candidates(value, in: base) {
-        guard let format = add(choice), choice == Self.narrowest else { continue }
-        // A bit more than the seen range leaves room for: rare values saturate, all others are finer.
-        _ = add(FormatChoice(storage: format.storage, fractionBits: format.fractionBits + 1))
+            policy.adding([choice.wish(for: graph.name(value))])),
+          !planned.contains(where: { $0.quantized.stores(asIn: quantized) })
+        else { continue }
+        choices.append(choice)
+        planned.append(quantized.planned())
       }
       guard choices.count > 1 else { continue }
       decisions.append(Decision(buffer: graph.name(value), choices: choices))
@@ -63,6 +56,9 @@ public struct SearchSpace: Sendable {
   }
 
   /// What is worth a trial, whether there is a program for it or not.
+  ///
+  /// Fraction bits follow from storage and headroom. None of these cuts into the range that was seen:
+  /// such a format may be finer on one seed, and saturates all the time on another.
   private static func candidates(_ value: Value, in base: PlannedProgram) -> [FormatChoice] {
     let graph = base.graph
     switch graph[value].role {
@@ -76,11 +72,11 @@ public struct SearchSpace: Sendable {
       return Storage.allCases.filter { $0.bits < own }.map { FormatChoice(storage: $0) }
     default:
       return Storage.allCases.map { FormatChoice(storage: $0) }
-        + [narrowest, FormatChoice(accumulator: .int64)]
+        + [
+          FormatChoice(storage: .int8, headroomBits: 0), FormatChoice(accumulator: .int64),
+        ]
     }
   }
-
-  private static let narrowest = FormatChoice(storage: .int8, headroomBits: 0)
 
   /// The same space with fewer choices.
   ///

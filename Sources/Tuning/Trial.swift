@@ -37,6 +37,8 @@ public struct TrialResult: Sendable, Hashable, Codable {
   public var drift: Double?
   /// On the test set after the last epoch: per cent of right classes.
   public var accuracy: Double?
+  /// The same, mean over the last quarter of the epochs: one epoch more or less is noise.
+  public var lateAccuracy: Double?
   /// The mean squared error there.
   public var testLoss: Double?
   /// FNV-1a of the final masters, or of the float weights.

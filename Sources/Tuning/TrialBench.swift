@@ -61,9 +61,12 @@ public final class TrialBench: Sendable {
       drift = StepDistance(losses.dropFirst(first), reference.dropFirst(first)).mean
     }
     let loss = (isWhole ? outcome.losses.last ?? losses : losses).mean
+    let accuracies = tested?.accuracy ?? []
+    let late = accuracies.suffix((accuracies.count + 3) / 4)
     return TrialResult(
       loss: loss.isFinite ? loss : nil, drift: drift.flatMap { $0.isFinite ? $0 : nil },
-      accuracy: tested?.accuracy.last, testLoss: tested?.testLoss.last,
+      accuracy: tested?.accuracy.last,
+      lateAccuracy: late.isEmpty ? nil : late.mean, testLoss: tested?.testLoss.last,
       weightHash: outcome.weightHash)
   }
 

@@ -6,8 +6,9 @@ import MemoryPlanning
 /// Searches formats: the least RAM, and cycles, that still train like float.
 ///
 /// One short training for each choice of each buffer tells what it alone adds to the drift; D² adds up
-/// over buffers (NUMERICS.md, "Tuner"). The front of what that foretells is trained in full, and the
-/// recommended point on five seeds that calibration has not seen.
+/// over buffers (NUMERICS.md, "Tuner"). The front of what that foretells is trained in full, and from
+/// the cheapest on those that are good enough on five seeds that calibration has not seen; a second
+/// round does so below the first that is good enough on all.
 public struct Tuner: Sendable {
   let job: String
   let problem: String
@@ -56,16 +57,16 @@ public struct Tuner: Sendable {
     var (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
     let front = try await front(drift, &costs, progress)
-    var points: [Candidate] = []
+    var (points, chosen): ([Candidate], Int?) = ([], nil)
     for round in 1...2 {
-      var next = next(of: front, after: points, tolerance, references)
+      var next = next(of: front, after: points, cheapest: chosen.map { points[$0] })
       if round == 1, !next.contains(where: \.isJob) { next.append(jobsOwn(drift, costs)) }
       try await measure(&next, &costs, progress)
       if round == 1 { try checkBudgets(next) }
       try await verify(&next, on: seed + 1, desk)
       points += next
+      chosen = try await choose(&points, tolerance, &references, desk)
     }
-    let chosen = try await choose(&points, tolerance, &references, desk)
     return try await report(points, chosen, tolerance, references, costs, desk)
   }
 

@@ -128,15 +128,12 @@ extension Tuner {
   /// Points to train in full: first of all the front, then those that are cheaper than the cheapest
   /// that is good enough, and dearer than what is not.
   func next(
-    of front: [Candidate], after points: [Candidate], _ tolerance: Tolerance,
-    _ references: FloatReferences
+    of front: [Candidate], after points: [Candidate], cheapest: Candidate?
   ) -> [Candidate] {
     let rest = front.filter { one in
       !points.contains { $0.configuration == one.configuration || $0.isLike(one) }
     }
-    let good = points.filter { $0.isWithin(limits) && tolerance.allows($0, references) }
-      .map(\.ram).min()
-    guard let good else { return Self.spread(rest, over: Self.pointsInRound) }
+    guard let good = cheapest?.ram else { return Self.spread(rest, over: Self.pointsInRound) }
     let tooSmall = points.map(\.ram).filter { $0 < good }.max() ?? 0
     let between = rest.filter { $0.ram >= tooSmall && $0.ram < good }
     return Self.spread(between, over: Self.pointsInRound)

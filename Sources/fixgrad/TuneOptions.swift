@@ -50,8 +50,8 @@ struct BudgetOptions: ParsableArguments {
 struct ToleranceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The most test accuracy that may be lost, mean over seeds, in percentage points. Without any "
-        + "tolerance 0.5 and a loss ratio of 1.02, or the noise of float training where that is "
+      "The most test accuracy that may be lost, mean over seeds and bound at 95 % confidence, "
+        + "in percentage points. Without any tolerance 0.5 and a loss ratio of 1.02, or the noise of float training where that is "
         + "more; one that is given alone is the only one.", valueName: "pp"))
   var maxAccuracyDrop: Double?
 
