@@ -56,11 +56,11 @@ struct Candidate: Sendable {
   }
 
   /// What it is below at a confidence of 95 %: the mean over seeds of the late accuracy, and its
-  /// standard error `s/√n` times Student's t. Of one seed the mean, which is all that it can tell.
+  /// standard error `s/√n` times Student's t. Of one seed what it lost, which is all that it can tell.
   func accuracyDropBound(_ references: FloatReferences) -> Double? {
     let drops = drops(of: \.lateAccuracy, references)
     guard let mean = Self.mean(drops) else { return nil }
-    guard drops.count > 1 else { return mean }
+    guard drops.count > 1 else { return accuracyDrop(references) }
     let squares = Self.mean(drops.map { $0.map { ($0 - mean) * ($0 - mean) } }) ?? 0
     return mean + Self.confidence * (squares / Double(drops.count - 1)).squareRoot()
   }

@@ -223,7 +223,9 @@ extension Tuner {
     TuningReport.Point(
       ramBytes: candidate.ram, flashBytes: candidate.flash, cycles: candidate.cycles,
       accuracy: candidate.accuracy,
-      accuracyDrop: candidate.accuracyDrop(references), lossRatio: candidate.lossRatio(references),
+      accuracyDrop: candidate.accuracyDrop(references),
+      accuracyDropBound: candidate.accuracyDropBound(references),
+      lossRatio: candidate.lossRatio(references),
       drift: candidate.drift, measuredDrift: candidate.results[seed + 1]?.drift,
       seeds: candidate.results.keys.sorted(),
       formats: candidate.choices.mapValues(\.parts),

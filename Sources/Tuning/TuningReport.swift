@@ -17,6 +17,8 @@ public struct TuningReport: Encodable, Sendable {
     public var accuracy: Double?
     /// What of float's accuracy on the same seeds is lost, in percentage points.
     public var accuracyDrop: Double?
+    /// What that is below at a confidence of 95 %, by the last quarter of the epochs.
+    public var accuracyDropBound: Double?
     /// The final training loss over float's, mean over `seeds`; null where it is not finite.
     public var lossRatio: Double?
     /// Foretold from single changes: the mean |loss − float loss| of a step.

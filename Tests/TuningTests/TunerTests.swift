@@ -75,11 +75,19 @@ import Tuning
     }
   }
 
-  /// An int8 job that nothing smaller is as good as stays as it is.
+  /// Where all that is smaller leaves weights without residuals, the job stays as it is.
   @Test func theJobItselfMayBeTheLeast() async throws {
     let subject = try await TunedJob(job: "digits-mlp-int8", epochs: 5)
     try await withStore { store, _ in
-      let report = try await subject.tuner(store, limits: TuningLimits()).run()
+      func tuned(_ limits: TuningLimits) async throws -> TuningReport {
+        try await subject.project.tuner(
+          subject.project.calibrated(),
+          in: subject.space.keeping(1) { $0.weightUpdate == .nearest16 }, bench: subject.bench,
+          for: .host,
+          limits: limits, store: store, executor: LocalExecutor(subject.bench, width: 2)
+        ).run()
+      }
+      let report = try await tuned(TuningLimits())
       let chosen = try report.front[#require(report.recommended)]
       #expect(chosen.formats.isEmpty && chosen.seeds.count == 5)
       #expect(chosen.ramBytes == report.base.ramBytes)
@@ -87,7 +95,7 @@ import Tuning
       // Beyond the job's bytes nothing is asked of it, and every point says what it comes to.
       var less = TuningLimits()
       less.ram = chosen.ramBytes - 1
-      let none = try await subject.tuner(store, limits: less).run()
+      let none = try await tuned(less)
       #expect(none.recommended == nil && none.base.isAffordable == false)
       #expect(none.reason.contains(" The nearest has "))
       for point in none.front { #expect(point.lossRatio != nil) }
