@@ -48,6 +48,7 @@ lint: lint-tools ## check the format of Swift and C, change nothing
 	find Sources/CKernels Sources/CKernelText/driver Sources/CTargetText/board Sources/CTargetText/count -name '*.[ch]' -exec $(CLANG_FORMAT) --dry-run -Werror {} +
 
 reports: build-tools ## write calibration ranges, reports and README tables anew
+	FIXGRAD_RECORD=1 $(TEST) --filter RangesTests
 	FIXGRAD_RECORD=1 $(TEST) --filter FreshnessTests
 
 # --- what the tasks need -------------------------------------------------------------------------

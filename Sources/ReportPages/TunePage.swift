@@ -24,6 +24,7 @@ struct TunePage: Sendable {
     let ratio: String
     let accuracy: String
     let toFloat: String
+    let atWorst: String
     let seeds: Int
     let failed: Bool
     let limits: String
@@ -38,6 +39,7 @@ struct TunePage: Sendable {
       ratio = FigureText.fixed(point.lossRatio, 4)
       accuracy = FigureText.fixed(point.accuracy, 2)
       toFloat = point.accuracyToFloat
+      atWorst = point.accuracyToFloatAtWorst
       seeds = point.seeds.count
       failed = !point.isAffordable || !point.isTolerable
       limits = point.limitText
@@ -114,8 +116,14 @@ extension TuningReport {
           + "\(FigureText.number($0.programs, "program"))), at worst "
           + "\(FigureText.fixed(100 * $0.largestCycles, 0)) %."
       } ?? ""
+    let bound =
+      base.accuracy == nil
+      ? ""
+      : "The tolerance of accuracy is for the lower end at a confidence of 95 %, by the last "
+        + "quarter of the epochs: of many points the cheapest is looked for, and a mean of few "
+        + "seeds would find the luckiest. "
     return "Drift is foretold from short trainings with one change each. Loss and accuracy are of "
-      + "whole trainings, means over the seeds. Float runs from weights moved by half a unit come "
+      + "whole trainings, means over the seeds. \(bound)Float runs from weights moved by half a unit come "
       + "to a loss of \(FigureText.short(floor.lossRatio, 5)) of float's\(noise): the noise floor."
       + cycles
   }
@@ -127,9 +135,10 @@ extension TuningReport {
         "loss", "Final training loss over float's", "loss / float", limit: maxLossRatio
       ) { $0.lossRatio },
       chart(
-        "accuracy", "Test accuracy against float's on the same seeds, percentage points",
+        "accuracy",
+        "Test accuracy against float's on the same seeds, lower end at a confidence of 95 %",
         "accuracy to float, pp", limit: maxAccuracyDrop.map { -$0 }
-      ) { $0.accuracyDrop.map { -$0 } },
+      ) { $0.accuracyDropBound.map { -$0 } },
       chart("cycles", "Cycles of a step on the target", "cycles", limit: nil) { $0.cycles },
     ].compactMap { $0 }
   }

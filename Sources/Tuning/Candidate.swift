@@ -56,13 +56,14 @@ struct Candidate: Sendable {
   }
 
   /// What it is below at a confidence of 95 %: the mean over seeds of the late accuracy, and its
-  /// standard error `s/√n` times Student's t. Of one seed what it lost, which is all that it can tell.
+  /// standard error `s/√n` times Student's t; not less than ``accuracyDrop(_:)``, which is all that
+  /// one seed can tell.
   func accuracyDropBound(_ references: FloatReferences) -> Double? {
     let drops = drops(of: \.lateAccuracy, references)
-    guard let mean = Self.mean(drops) else { return nil }
-    guard drops.count > 1 else { return accuracyDrop(references) }
+    guard let last = accuracyDrop(references), let mean = Self.mean(drops) else { return nil }
+    guard drops.count > 1 else { return last }
     let squares = Self.mean(drops.map { $0.map { ($0 - mean) * ($0 - mean) } }) ?? 0
-    return mean + Self.confidence * (squares / Double(drops.count - 1)).squareRoot()
+    return max(last, mean + Self.confidence * (squares / Double(drops.count - 1)).squareRoot())
   }
 
   /// Quantile 0.95 of Student's t with the four degrees of freedom of ``Tuner/seeds``.
@@ -131,17 +132,15 @@ struct Tolerance: Sendable {
     lossRatio = max(worstRatio, TuningLimits.defaultLossRatio)
   }
 
-  /// Of accuracy both the mean and the bound of what is lost: of many points the cheapest is looked
-  /// for, and a mean of five seeds alone would find the luckiest.
+  /// Of accuracy the bound of what is lost: of many points the cheapest is looked for, and a mean of
+  /// five seeds would find the luckiest.
   func allows(_ candidate: Candidate, _ references: FloatReferences) -> Bool {
     guard let ratio = candidate.lossRatio(references), ratio <= lossRatio ?? .infinity else {
       return false
     }
     guard let accuracyDrop else { return true }
-    guard let drop = candidate.accuracyDrop(references),
-      let bound = candidate.accuracyDropBound(references)
-    else { return false }
-    return max(drop, bound) <= accuracyDrop + 1e-9
+    guard let bound = candidate.accuracyDropBound(references) else { return false }
+    return bound <= accuracyDrop + 1e-9
   }
 }
 

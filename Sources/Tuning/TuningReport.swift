@@ -17,7 +17,8 @@ public struct TuningReport: Encodable, Sendable {
     public var accuracy: Double?
     /// What of float's accuracy on the same seeds is lost, in percentage points.
     public var accuracyDrop: Double?
-    /// What that is below at a confidence of 95 %, by the last quarter of the epochs.
+    /// What that is below at a confidence of 95 %, by the last quarter of the epochs; of one seed the
+    /// same as `accuracyDrop`. It is what the tolerance is for.
     public var accuracyDropBound: Double?
     /// The final training loss over float's, mean over `seeds`; null where it is not finite.
     public var lossRatio: Double?
@@ -83,6 +84,12 @@ extension TuningReport.Point {
   /// Of accuracy against float, in percentage points, with its sign.
   public var accuracyToFloat: String {
     accuracyDrop.map { FigureText.signed(0 - $0, 2) } ?? FigureText.fixed(nil, 2)
+  }
+
+  /// The lower end of the same at a confidence of 95 %; of one seed there is none.
+  public var accuracyToFloatAtWorst: String {
+    seeds.count > 1
+      ? accuracyDropBound.map { FigureText.signed(0 - $0, 2) } ?? FigureText.fixed(nil, 2) : ""
   }
 
   /// Buffers with their overrides, as `linear1` and `{storage: int8}`.

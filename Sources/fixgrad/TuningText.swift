@@ -13,7 +13,7 @@ struct TuningText {
     let hasCycles = report.base.cycles != nil
     let head =
       ["", "RAM", "flash"] + (hasCycles ? ["cycles"] : [])
-      + ["drift", "loss / float", "accuracy %", "to float, pp", "seeds", ""]
+      + ["drift", "loss / float", "accuracy %", "to float, pp", "at 95 %", "seeds", ""]
     func row(_ name: String, _ point: TuningReport.Point) -> [String] {
       let note =
         !point.isAffordable ? "beyond a budget" : point.isTolerable ? "" : "beyond the tolerance"
@@ -22,7 +22,7 @@ struct TuningText {
         + [
           FigureText.short(point.drift), FigureText.fixed(point.lossRatio, 4),
           FigureText.fixed(point.accuracy, 2), point.accuracyToFloat,
-          "\(point.seeds.count)", note,
+          point.accuracyToFloatAtWorst, "\(point.seeds.count)", note,
         ]
     }
     let rows = report.front.enumerated().map { index, point in

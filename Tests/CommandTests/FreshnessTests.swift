@@ -3,23 +3,7 @@ import Foundation
 import Testing
 
 /// What is committed is what the tool writes today; FIXGRAD_RECORD=1 writes it anew.
-@Suite(.serialized) struct FreshnessTests {
-  private static let isRecording =
-    ProcessInfo.processInfo.environment["FIXGRAD_RECORD"] != nil
-
-  /// Compares files of a committed folder with fresh ones, or replaces them.
-  private func check(_ fresh: URL, against committed: URL, files: [String]) throws {
-    for file in files {
-      let (new, old) = (fresh.appending(path: file), committed.appending(path: file))
-      if Self.isRecording {
-        try FileManager.default.createDirectory(at: committed, withIntermediateDirectories: true)
-        try Data(contentsOf: new).write(to: old)
-      }
-      #expect(
-        try Data(contentsOf: new) == Data(contentsOf: old), "\(old.lastPathComponent) is stale")
-    }
-  }
-
+@Suite(.serialized) struct FreshnessTests: Recording {
   private static let jobs = Fixgrad.bundledJobs
 
   @Test func everyJobIsThere() {
@@ -29,21 +13,6 @@ import Testing
       "mnist1d-mlp", "motions-cnn", "motions-cnn-int8", "sine", "xor",
     ]
     #expect(Set(Self.jobs).isSuperset(of: names))
-  }
-
-  @Test(arguments: jobs)
-  func recordedRanges(_ name: String) async throws {
-    let jobs = Fixgrad.root.appending(path: "calibration")
-    try await TemporaryDirectory.with { folder in
-      // All jobs: some train on another's data.
-      let copy = folder.appending(path: "calibration")
-      try FileManager.default.copyItem(at: jobs, to: copy)
-      let fresh = copy.appending(path: name)
-      try? FileManager.default.removeItem(at: fresh.appending(path: "ranges.json"))
-      let answer = try await Fixgrad.run(["calibrate", "job.yaml"], in: fresh)
-      #expect(answer.status == 0, "\(answer.errors)")
-      try check(fresh, against: jobs.appending(path: name), files: ["ranges.json"])
-    }
   }
 
   /// On what the report of a job has the cost.

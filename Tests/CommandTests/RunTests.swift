@@ -2,8 +2,7 @@ import Foundation
 import Testing
 import Toolchains
 
-/// `fixgrad run`: the same bits on every target, for a small network in all its variants and for every
-/// bundled job.
+/// `fixgrad run`: the same bits on every target, for a small network in all its variants.
 @Suite(.serialized, .timeLimit(.minutes(20))) struct RunTests {
   static let targets = Target.all.map(\.name)
   static let emulated = targets.filter { $0 != "host" }
@@ -67,24 +66,6 @@ import Toolchains
         job, "--target", target, "--steps", "20", "--set", "model.layers=\(layers)",
       ])
       TargetTrial.expectEqual(avr, steps: 20)
-    }
-  }
-
-  @Test(arguments: Fixgrad.bundledJobs, emulated)
-  func bitsOfBundledJobsAreTheHosts(_ job: String, _ target: String) async throws {
-    let isAVR = target.hasPrefix("avr")
-    let ram = isAVR ? "60K" : target.hasPrefix("cortex-m0") ? "256K" : "4M"
-    let arguments = [
-      "calibration/\(job)/job.yaml", "--target", target, "--steps", "5", "--ram", ram, "--flash",
-      isAVR ? "128K" : "256K",
-    ]
-    // What takes more than an object of C may have there has no place on AVR.
-    if isAVR, ["digits-dscnn", "mnist-mlp"].contains(job) {
-      let answer = try await Fixgrad.run(["run"] + arguments + ["--quiet"])
-      #expect(answer.status == 1)
-      #expect(answer.errors.contains("[does-not-fit]"), "\(answer.errors)")
-    } else {
-      TargetTrial.expectEqual(try await TargetTrial.report(arguments), steps: 5)
     }
   }
 
