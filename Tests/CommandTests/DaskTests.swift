@@ -91,27 +91,58 @@ import Toolchains
       environment: ["PATH": "\(Self.bin.path):/usr/local/bin:/usr/bin:/bin"])
   }
 
+  /// How many trials a store has.
+  private func trials(_ name: String, in folder: URL) async throws -> Int {
+    let history = try await Fixgrad.run(
+      ["tune", "job/job.yaml", "--history", "--trials", "\(name).sqlite"], in: folder)
+    #expect(history.status == 0, "\(history.errors)")
+    // Below the head of the table.
+    return max(history.output.split(separator: "\n").count - 2, 0)
+  }
+
   /// One of two workers is killed in the middle: its trials run again, and every result is what it
   /// is here.
   @Test func aKilledWorkerChangesNothing() async throws {
     try await withCluster { cluster in
       let worker = try cluster.workers[0]
       async let answer = onCluster(cluster, "dask")
-      // Once trials have come back there are more under way.
-      let store = cluster.folder.appending(path: "work-two")
-      for _ in 0..<300 where !FileManager.default.fileExists(atPath: store.path) {
+      // Once trials have come back there are more under way, on each of the two.
+      var before = 0
+      for _ in 0..<600 where before < 8 {
         try await Task.sleep(for: .milliseconds(100))
+        before = try await trials("dask", in: cluster.folder)
       }
-      try await Task.sleep(for: .seconds(4))
       #expect(kill(worker, SIGKILL) == 0, "the worker was there to be killed")
       let answered = try await answer
       #expect(answered.status == 0, "\(answered.errors)")
+      let all = try await trials("dask", in: cluster.folder)
+      #expect(before >= 8 && before < all / 2, "\(before) of \(all) trials had ended")
       let local = try await Fixgrad.run(
         Self.tune + ["local.sqlite", "--report", "local"], in: cluster.folder)
       #expect(local.status == 0, "\(local.errors)")
       #expect(
         try Data(contentsOf: cluster.folder.appending(path: "dask/tune.json"))
           == Data(contentsOf: cluster.folder.appending(path: "local/tune.json")))
+    }
+  }
+
+  /// All who use a cluster share its names of tasks: nobody gets the results of another.
+  @Test func twoTuningsAtOnceKeepApart() async throws {
+    try await withCluster { cluster in
+      async let one = onCluster(cluster, "one", ["--seed", "1"])
+      async let other = onCluster(cluster, "other", ["--seed", "7"])
+      for answer in try await [one, other] {
+        #expect(answer.status == 0, "\(answer.errors)")
+      }
+      for (name, seed) in [("one", "1"), ("other", "7")] {
+        let local = try await Fixgrad.run(
+          Self.tune + ["\(name)-local.sqlite", "--report", "\(name)-local", "--seed", seed],
+          in: cluster.folder)
+        #expect(local.status == 0, "\(local.errors)")
+        #expect(
+          try Data(contentsOf: cluster.folder.appending(path: "\(name)/tune.json"))
+            == Data(contentsOf: cluster.folder.appending(path: "\(name)-local/tune.json")))
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import time
@@ -27,9 +28,17 @@ class Trial:
     """One line of the request."""
 
     key: str
-    specification: dict
+    specification: str
     inputs: list[str]
     lost: int = 0
+
+    def task(self, *of: str | None) -> str:
+        """Its name on the cluster, where all who ask share one list of names: what it is of.
+
+        The same trial asked for by two is one task, and no other trial ever has its name.
+        """
+        content = json.dumps([self.specification, *of]).encode()
+        return f"fixgrad-trial-{hashlib.sha256(content).hexdigest()}-{self.lost}"
 
 
 @dataclass
@@ -113,11 +122,11 @@ class Runner:
         futures = {sha256: self._input(sha256) for sha256 in trial.inputs}
         future = self.client.submit(
             worker.run_trial,
-            json.dumps(trial.specification, sort_keys=True),
+            trial.specification,
             futures,
             self.version,
             self.program,
-            key=f"fixgrad-trial-{trial.key}-{trial.lost}",
+            key=trial.task(self.version, self.program),
             pure=False,
         )
         self._running[future] = trial
@@ -158,7 +167,8 @@ def read_trials(lines: Iterable[str]) -> Iterable[Trial]:
     for line in lines:
         if line.strip():
             item = json.loads(line)
-            yield Trial(item["key"], item["specification"], item["inputs"])
+            specification = json.dumps(item["specification"], sort_keys=True)
+            yield Trial(item["key"], specification, item["inputs"])
 
 
 def connect(address: str) -> Client:
