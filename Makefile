@@ -16,8 +16,8 @@ TEST := $(SWIFT) test -c release --disable-testable-imports --disable-xctest \
 FIXGRAD := .build/release/fixgrad
 # Where tests find Dask and the package that runs trials on it.
 DASK := .build/dask
-# A package as a user's, which depends on this one: what it builds stays its own.
-OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build/outside
+# A package as a user's, which depends on this one: what is built of this one serves both.
+OUTSIDE := --package-path Tests/OutsidePackage --scratch-path .build
 
 .PHONY: help demo test bench lint reports tools build-tools lint-tools page-tools target-tools \
   dask-tools
