@@ -176,16 +176,16 @@ struct FormatAssignment {
     var format = format
     let limit = [limit, reductions.limits[value]].compactMap { $0 }.min()
     if let limit { format.fractionBits = min(format.fractionBits, limit) }
-    for wish in policy.overrides where wish.matches(graph.name(value)) {
-      guard let fractionBits = wish.fractionBits else { continue }
-      if let limit, fractionBits > limit {
-        throw QuantizationError(
-          reason: .overrideBeyondLimit(
-            pattern: wish.pattern, fractionBits: fractionBits, limit: limit),
-          node: graph.name(value))
-      }
-      format.fractionBits = fractionBits
+    guard let wish = policy.askedFractionBits(of: graph.name(value)),
+      let fractionBits = wish.fractionBits
+    else { return format }
+    if let limit, fractionBits > limit {
+      throw QuantizationError(
+        reason: .overrideBeyondLimit(
+          pattern: wish.pattern, fractionBits: fractionBits, limit: limit),
+        node: graph.name(value))
     }
+    format.fractionBits = fractionBits
     return format
   }
 

@@ -81,10 +81,19 @@ public struct FormatPolicy: Sendable, Hashable {
   }
 
   /// The headroom of a buffer.
-  func headroomBits(of name: String) -> Int { asked(\.headroomBits, of: name) ?? headroomBits }
+  package func headroomBits(of name: String) -> Int { asked(\.headroomBits, of: name) ?? headroomBits }
 
   /// The headroom that an override asks for; nil where none does.
   func askedHeadroomBits(of name: String) -> Int? { asked(\.headroomBits, of: name) }
+
+  /// The override that asks for the fraction bits of a buffer; nil where none does, or a later one
+  /// asks for headroom, from which fraction bits follow.
+  package func askedFractionBits(of name: String) -> Override? {
+    let last = overrides.last {
+      ($0.fractionBits != nil || $0.headroomBits != nil) && $0.matches(name)
+    }
+    return last?.fractionBits == nil ? nil : last
+  }
 
   /// How a parameter takes updates.
   func weightUpdate(of name: String) -> UpdateRule {

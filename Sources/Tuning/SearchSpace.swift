@@ -38,7 +38,7 @@ public struct SearchSpace: Sendable {
       guard graph.isStored(value), base.quantized.formats[value].format != nil else { continue }
       var choices = [FormatChoice.unchanged]
       var planned = [base]
-      for choice in Self.candidates(value, in: base) {
+      for choice in Self.candidates(value, in: base).map({ policy.freeing($0, value, graph) }) {
         guard
           let quantized = try? calibrated.quantized(
             policy.adding([choice.wish(for: graph.name(value))])),
@@ -144,6 +144,21 @@ public struct JobFormats: Sendable {
 }
 
 extension FormatPolicy {
+  /// A choice for a buffer whose fraction bits the job may say: those are for the job's storage, and
+  /// another one takes what headroom leaves.
+  fileprivate func freeing(
+    _ choice: FormatChoice, _ value: Value, _ graph: Graph
+  ) -> FormatChoice {
+    let name = graph.name(value)
+    guard askedFractionBits(of: name) != nil, choice.storage != nil, choice.headroomBits == nil
+    else { return choice }
+    var choice = choice
+    // Samples have been seen: they do not grow.
+    let isGiven = [.input, .target].contains(graph[value].role)
+    choice.headroomBits = isGiven ? 0 : headroomBits(of: name)
+    return choice
+  }
+
   /// With further overrides, which win.
   func adding(_ wishes: [Override]) -> FormatPolicy {
     var policy = self

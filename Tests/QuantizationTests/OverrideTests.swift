@@ -57,6 +57,17 @@ import Testing
     #expect(try bits("linear2")[0] == bits("linear2")[1])
   }
 
+  /// Fraction bits and headroom say the same thing: who speaks last is heard.
+  @Test func laterHeadroomOverrulesFractionBits() throws {
+    let headroom = FormatPolicy.Override(pattern: "linear1.weight", headroomBits: 2)
+    let fraction = FormatPolicy.Override(pattern: "*.weight", fractionBits: 5)
+    let alone = try quantized(headroom).format("linear1.weight")
+    #expect(try quantized(fraction, headroom).format("linear1.weight") == alone)
+    #expect(try quantized(fraction, headroom).format("linear2.weight").format?.fractionBits == 5)
+    #expect(try quantized(headroom, fraction).format("linear1.weight").format?.fractionBits == 5)
+    #expect(alone.format?.fractionBits != 5)
+  }
+
   @Test func updatesOfOneParameter() throws {
     let changed = try quantized(.init(pattern: "linear1.*", weightUpdate: .nearest16))
     for (name, bits) in [("linear1.weight", 0), ("linear1.bias", 0), ("linear2.weight", 8)] {

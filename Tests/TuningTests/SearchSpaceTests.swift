@@ -35,9 +35,11 @@ import Tuning
     #expect(input?.choices.contains { $0.storage == .int32 } == false)
   }
 
-  /// A format finer than that is good on the seed it was chosen on, and saturates on others.
-  @Test func noChoiceCutsIntoTheSeenRange() async throws {
-    let space = try await TunedJob().space
+  /// A format finer than that is good on the seed it was chosen on, and saturates on others. Fraction
+  /// bits of the job are for the storage of the job.
+  @Test(arguments: [[], ["formats.overrides={'*': {fraction_bits: 9}, x: {fraction_bits: 13}}"]])
+  func noChoiceCutsIntoTheSeenRange(_ overrides: [String]) async throws {
+    let space = try await TunedJob(overrides).space
     let calibrated = space.formats.calibrated
     let graph = space.base.graph
     let tight = FormatChoice(storage: .int8, headroomBits: 0)
