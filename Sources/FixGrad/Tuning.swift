@@ -57,10 +57,10 @@ extension Project {
   /// Steps that costs on a target are measured on.
   private static let profiledSteps = 10
 
-  /// SHA-256 of what a trial's result depends on besides the trial: float training, formats, tests
-  /// and the program's C.
+  /// SHA-256 of what a trial's result depends on besides the trial: float training, formats, tests,
+  /// the program's C, and the version of what makes all others.
   private func trialProblem(_ emission: EmissionModel) -> String {
-    var parts = [Data(calibrationHash.utf8), Data(emission.programHash.utf8)]
+    var parts = [calibrationHash, emission.programHash, fixgradVersion].map { Data($0.utf8) }
     for sample in samples.test {
       (sample.input.elements + sample.target.elements).withUnsafeBytes { parts.append(Data($0)) }
     }

@@ -109,13 +109,6 @@ extension TuningReport {
   fileprivate var noteText: String {
     let noise =
       floor.accuracyDrop.map { " and \(FigureText.short($0)) pp of accuracy" } ?? ""
-    let cycles =
-      costError.map {
-        " Cycles are measured; the search foretold them within "
-          + "\(FigureText.fixed(100 * $0.medianCycles, 0)) % (median of "
-          + "\(FigureText.number($0.programs, "program"))), at worst "
-          + "\(FigureText.fixed(100 * $0.largestCycles, 0)) %."
-      } ?? ""
     let bound =
       base.accuracy == nil
       ? ""
@@ -125,7 +118,7 @@ extension TuningReport {
     return "Drift is foretold from short trainings with one change each. Loss and accuracy are of "
       + "whole trainings, means over the seeds. \(bound)Float runs from weights moved by half a unit come "
       + "to a loss of \(FigureText.short(floor.lossRatio, 5)) of float's\(noise): the noise floor."
-      + cycles
+      + (costError.map { " \($0.sentence)" } ?? "")
   }
 
   /// Loss, accuracy and cycles against RAM.

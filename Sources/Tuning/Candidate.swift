@@ -13,8 +13,9 @@ struct Candidate: Sendable {
   var cycles: Double?
   /// Foretold.
   let drift: Double
-  /// The cycles that were foretold before they were measured.
+  /// What was foretold before it was measured.
   var foretoldCycles: Double?
+  var foretoldFlash: Int?
   /// By seed.
   var results: [Int: TrialResult] = [:]
 

@@ -15,6 +15,16 @@ public struct TargetBench: Sendable {
 
   public var target: String { template.target.name }
 
+  /// All that costs depend on besides the program: the target, which may be a file of the user's, and
+  /// its compiler's version.
+  func identity() async throws -> String {
+    var version: String?
+    if let name = template.target.compiler, let compiler = Executable.find(name) {
+      version = try await HostCompiler(compiler).version
+    }
+    return "\(template.target) \(version ?? "")"
+  }
+
   /// Builds, runs and counts.
   ///
   /// - Throws: what ``TargetRun/run()`` throws.

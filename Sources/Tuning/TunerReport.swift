@@ -32,7 +32,7 @@ extension Tuner {
   private func cost(
     of program: PlannedProgram, _ choices: [String: FormatChoice], _ target: TargetBench
   ) async throws -> ProfiledCost? {
-    let text = "\(problem) \(target.target) \(try TrialStore.text(choices))"
+    let text = "\(problem) \(try await target.identity()) \(try TrialStore.text(choices))"
     let key = TrialDesk.sha256(Data(text.utf8))
     if let known = try store.cost(ProfiledCost.self, key) { return known }
     let cost = try await target.cost(of: program)
@@ -41,12 +41,16 @@ extension Tuner {
   }
 
   private func costError(_ points: [Candidate]) -> TuningReport.CostError? {
-    let errors = points.compactMap { point in
+    let cycles = points.compactMap { point in
       point.foretoldCycles.flatMap { foretold in point.cycles.map { abs(foretold / $0 - 1) } }
     }.sorted()
-    guard let largest = errors.last else { return nil }
+    let flash = points.compactMap { point in
+      point.foretoldFlash.map { abs(Double($0) / Double(point.flash) - 1) }
+    }.sorted()
+    guard let mostCycles = cycles.last, let mostFlash = flash.last else { return nil }
     return TuningReport.CostError(
-      programs: errors.count, medianCycles: errors[errors.count / 2], largestCycles: largest)
+      programs: cycles.count, medianCycles: cycles[cycles.count / 2], largestCycles: mostCycles,
+      medianFlash: flash[flash.count / 2], largestFlash: mostFlash)
   }
 
   // MARK: Candidates
@@ -117,6 +121,7 @@ extension Tuner {
       guard let cost = try await cost(of: program, points[place].choices, target) else { continue }
       costs.append((program, cost))
       points[place].foretoldCycles = points[place].cycles
+      points[place].foretoldFlash = points[place].flash
       points[place].cycles = cost.cyclesPerStep
       points[place].flash = constants(program) + cost.codeBytes
       progress(

@@ -44,12 +44,14 @@ public struct TuningReport: Encodable, Sendable {
     public var lossRatio: Double
   }
 
-  /// How far the foretold cycles of measured programs are off.
+  /// How far what the search foretold of measured programs is off, as |foretold / measured − 1|. RAM is
+  /// the plan's own.
   public struct CostError: Encodable, Sendable {
     public var programs: Int
-    /// |foretold / measured − 1|.
     public var medianCycles: Double
     public var largestCycles: Double
+    public var medianFlash: Double
+    public var largestFlash: Double
   }
 
   public var job: String
@@ -78,6 +80,18 @@ public struct TuningReport: Encodable, Sendable {
   public var fullRunEquivalents: Double
   /// That the command took; not in the report's file, which is the same every time.
   public var seconds: Double?
+}
+
+extension TuningReport.CostError {
+  /// For people.
+  public var sentence: String {
+    func within(_ median: Double, _ largest: Double) -> String {
+      "within \(FigureText.fixed(100 * median, 0)) % (at worst \(FigureText.fixed(100 * largest, 0)) %)"
+    }
+    return "Cycles and flash are measured; the search foretold, in the median of "
+      + "\(FigureText.number(programs, "program")), cycles \(within(medianCycles, largestCycles)) "
+      + "and flash \(within(medianFlash, largestFlash))."
+  }
 }
 
 extension TuningReport.Point {

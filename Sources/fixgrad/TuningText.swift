@@ -34,7 +34,8 @@ struct TuningText {
       \(report.reason)\(formats)
       \(report.trials) trials, as much as \(FigureText.fixed(report.fullRunEquivalents, 1)) full \
       trainings, over \(FigureText.number(report.choices, "choice")) of \
-      \(FigureText.number(report.buffers, "buffer"))\(costError)
+      \(FigureText.number(report.buffers, "buffer"))\
+      \(report.costError.map { "\n\($0.sentence)" } ?? "")
       """
   }
 
@@ -49,15 +50,6 @@ struct TuningText {
   private var formats: String {
     guard let place = report.recommended else { return "" }
     return report.front[place].overrides.map { "\n  \($0): \($1)" }.joined()
-  }
-
-  private var costError: String {
-    report.costError.map {
-      "; cycles are measured; the search foretold them within "
-        + "\(FigureText.fixed(100 * $0.medianCycles, 0)) % (median of "
-        + "\(FigureText.number($0.programs, "program")), at worst "
-        + "\(FigureText.fixed(100 * $0.largestCycles, 0)) %)"
-    } ?? ""
   }
 }
 
