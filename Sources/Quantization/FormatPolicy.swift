@@ -81,7 +81,9 @@ public struct FormatPolicy: Sendable, Hashable {
   }
 
   /// The headroom of a buffer.
-  package func headroomBits(of name: String) -> Int { asked(\.headroomBits, of: name) ?? headroomBits }
+  package func headroomBits(of name: String) -> Int {
+    asked(\.headroomBits, of: name) ?? headroomBits
+  }
 
   /// The headroom that an override asks for; nil where none does.
   func askedHeadroomBits(of name: String) -> Int? { asked(\.headroomBits, of: name) }

@@ -117,7 +117,7 @@ import Testing
         ], in: folder)
       #expect(answer.status == 0, "\(answer.errors)")
       #expect(answer.output.contains("| cycles |"))
-      #expect(answer.output.contains("\nCycles and flash are measured; the search foretold, in the median of "))
+      #expect(answer.output.contains("\nCycles and flash are measured; the search foretold, in "))
       let page = try String(
         contentsOf: folder.appending(path: "found/tune.html"), encoding: .utf8)
       #expect(page.contains("data-chart=\"cycles\""))
