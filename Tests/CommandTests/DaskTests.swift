@@ -17,14 +17,10 @@ import Toolchains
     let folder: URL
     let address: String
 
-    var workers: [Int32] {
-      get throws {
-        try ["one", "two"].map { name in
-          let text = try String(
-            contentsOf: folder.appending(path: "\(name).pid"), encoding: .utf8)
-          return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-        }
-      }
+    /// Of a server, `one`, `two` for the workers and `all` for the shell that started them.
+    func process(_ name: String) throws -> Int32 {
+      let text = try String(contentsOf: folder.appending(path: "\(name).pid"), encoding: .utf8)
+      return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
   }
 
@@ -38,9 +34,9 @@ import Toolchains
         to: folder.appending(path: "job"))
       let file = folder.appending(path: "scheduler.json").path
       let dask = Self.bin.appending(path: "dask").path
-      // One shell for all, which ends them when it is ended; a worker's own number goes to a file.
+      // One shell for all, whose group ends at once; its number and those of workers go to files.
       let script = """
-        trap 'kill 0' EXIT
+        echo $$ > all.pid
         \(dask) scheduler --host 127.0.0.1 --port 0 --no-dashboard --scheduler-file \(file) &
         for name in one two; do
           (echo $BASHPID > $name.pid; exec \(dask) worker --scheduler-file \(file) --nthreads 1 \
@@ -62,8 +58,9 @@ import Toolchains
         let scheduler = content.flatMap { try? JSONDecoder().decode(Scheduler.self, from: $0) }
         address = scheduler?.address
       }
-      let cluster = Cluster(folder: folder, address: try #require(address))
+      let cluster = Cluster(folder: folder, address: address ?? "")
       do {
+        try #require(address != nil, "the scheduler is up within a minute")
         try await body(cluster)
       } catch {
         await end(servers, cluster)
@@ -76,8 +73,8 @@ import Toolchains
   private struct Scheduler: Decodable { let address: String }
 
   private func end(_ servers: Task<RunResult?, Never>, _ cluster: Cluster) async {
-    for worker in (try? cluster.workers) ?? [] { kill(-getpgid(worker), SIGTERM) }
-    servers.cancel()
+    // A worker that is still looking for its scheduler takes no SIGTERM.
+    if let group = try? cluster.process("all") { #expect(kill(-group, SIGKILL) == 0) }
     _ = await servers.value
   }
 
@@ -104,7 +101,7 @@ import Toolchains
   /// is here.
   @Test func aKilledWorkerChangesNothing() async throws {
     try await withCluster { cluster in
-      let worker = try cluster.workers[0]
+      let worker = try cluster.process("one")
       async let answer = onCluster(cluster, "dask")
       // Once trials have come back there are more under way, on each of the two.
       var before = 0
