@@ -26,6 +26,9 @@ public struct Job: Sendable, Hashable {
   public let file: String
   /// The folder of the job file, as a prefix of the data's relative paths; `.` for this one.
   public let directory: String
+  /// The folder that absolute paths of the job are below: the file system's own, or the copy of it that
+  /// a job was brought along in.
+  private let root: String
 
   /// The whole file with its locations, after `--set`.
   private let tree: LocatedValue
@@ -34,8 +37,11 @@ public struct Job: Sendable, Hashable {
   /// - Parameters:
   ///   - path: where the job lies; messages use it as it is.
   ///   - overrides: `KEY=VALUE` of each `--set`, in order, with dotted keys.
+  ///   - root: the folder that absolute paths are below; by default they are what they say.
   /// - Throws: every problem of the file at once, sorted by place.
-  public static func read(from path: String, overrides: [String] = []) throws(Diagnostics) -> Job {
+  public static func read(
+    from path: String, overrides: [String] = [], root: String = ""
+  ) throws(Diagnostics) -> Job {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw Diagnostics([
         Diagnostic("missing-file", "cannot read '\(path)': there is no such file")
@@ -44,12 +50,14 @@ public struct Job: Sendable, Hashable {
     guard let text = String(data: bytes, encoding: .utf8) else {
       throw Diagnostics([Diagnostic("not-utf8", "'\(path)' is not UTF-8 text")])
     }
-    return try Job(text: text, file: path, overrides: overrides)
+    return try Job(text: text, file: path, overrides: overrides, root: root)
   }
 
   /// Reads the text of a job file.
   /// - Throws: every problem at once, sorted by place.
-  public init(text: String, file: String, overrides: [String] = []) throws(Diagnostics) {
+  public init(
+    text: String, file: String, overrides: [String] = [], root: String = ""
+  ) throws(Diagnostics) {
     var problems: [Diagnostic] = []
     let tree = try Self.tree(text, file: file, overrides: overrides, problems: &problems)
     let draft = JobDraft(reading: tree, problems: &problems)
@@ -64,6 +72,7 @@ public struct Job: Sendable, Hashable {
     formats = draft.formats
     target = draft.target
     self.file = file
+    self.root = root
     self.tree = tree
     directory =
       file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
@@ -80,9 +89,10 @@ public struct Job: Sendable, Hashable {
     return value.location
   }
 
-  /// A path of the job from the working directory: absolute paths stay as they are.
+  /// A path of the job from the working directory: absolute paths are below the root.
   public func resolve(_ path: String) -> String {
-    if path.hasPrefix("/") || directory == "." { return path }
+    if path.hasPrefix("/") { return root + path }
+    if directory == "." { return path }
     return directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)"
   }
 

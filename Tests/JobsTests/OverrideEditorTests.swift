@@ -100,22 +100,127 @@ import Testing
             overrides:
               # coarse
               "*.cotangent": {storage: int8}   # all
+              linear1.weight:   # was here
+                fraction_bits: 13
+                storage: int8
+                weight_update: nearest16
               linear2: {storage: int8}
               linear1: {storage: int8}
-              linear1.weight: {fraction_bits: 13, storage: int8, weight_update: nearest16}
             headroom_bits: 2
 
           """)
   }
 
+  /// What was said of a buffer is said anew where it stands, and its comments stay.
+  @Test func commentsOfAnOverrideStay() throws {
+    #expect(
+      try edited(
+        """
+        formats:
+          overrides:
+            linear1: {storage: int16, headroom_bits: 2}   # because
+            # of the weights
+            linear1.weight:
+              # nested
+              storage: int32   # wide
+              fraction_bits: 13
+        """,
+        [
+          "linear1": ["storage": "int8"],
+          "linear1.weight": ["headroom_bits": "0", "storage": "int8"],
+        ]
+      ) == """
+        formats:
+          overrides:
+            linear1: {headroom_bits: 2, storage: int8}   # because
+            # of the weights
+            linear1.weight:
+              # nested
+              storage: int8   # wide
+              headroom_bits: 0
+        """)
+  }
+
+  /// A pattern behind an override wins; what it has overruled is not said again behind it.
+  @Test func aLaterPatternIsOverruled() throws {
+    #expect(
+      try edited(
+        """
+        formats:
+          overrides:
+            linear1: {headroom_bits: 4, accumulator: int64}
+            "*": {headroom_bits: 1, storage: int16}
+
+        """, ["linear1": ["storage": "int8"]]) == """
+          formats:
+            overrides:
+              "*": {headroom_bits: 1, storage: int16}
+              linear1: {accumulator: int64, storage: int8}
+
+          """)
+  }
+
+  @Test(arguments: [
+    ("formats: ~\n", "formats:\n  overrides:\n    linear1: {storage: int8}\n"),
+    (
+      "formats:\n  overrides: null   # none\n",
+      "formats:\n  overrides:   # none\n    linear1: {storage: int8}\n"
+    ),
+    ("...\n", "formats:\n  overrides:\n    linear1: {storage: int8}\n...\n"),
+    (
+      "formats: {\n  overrides: {\n    linear2: {storage: int8},   # two\n  }\n}\n",
+      "formats: {\n  overrides: {\n    linear2: {storage: int8},   # two\n    linear1: {storage: int8}\n"
+        + "  }\n}\n"
+    ),
+    (
+      "formats: {\n  overrides: {\n    linear2: {storage: int8}   # two\n  }\n}\n",
+      "formats: {\n  overrides: {\n    linear2: {storage: int8},   # two\n    linear1: {storage: int8}\n"
+        + "  }\n}\n"
+    ),
+    (
+      "formats: {\n  overrides: {\n    linear1: {headroom_bits: 4},\n    '*': {storage: int16}\n  }\n}\n",
+      "formats: {\n  overrides: {\n    '*': {storage: int16},\n    linear1: {headroom_bits: 4, "
+        + "storage: int8}\n  }\n}\n"
+    ),
+    ("formats: {overrides: {}, }\n", "formats: {overrides: {linear1: {storage: int8}}, }\n"),
+  ])
+  func otherWaysToWrite(_ before: String, _ after: String) throws {
+    #expect(try edited(before, ["linear1": ["storage": "int8"]]) == after)
+  }
+
+  @Test func mixedLineEndsStay() throws {
+    var mixed = OverrideEditor(Self.head + "target: host\r\n", file: "job.yaml")
+    try mixed.put(["linear1": ["storage": "int8"]])
+    #expect(
+      mixed.text == Self.head
+        + "target: host\r\nformats:\n  overrides:\n    linear1: {storage: int8}\n")
+  }
+
+  @Test func aJobInBracesIsNotEdited() throws {
+    let json = """
+      {"name": "net", "model": {"input": [2], "layers": [{"linear": 2}, "log_softmax"]}, "loss": "nll",
+       "optimizer": {"sgd": {"learning_rate": 0.1}}, "data": {"train": "a.csv", "target": "label"}}
+      """
+    _ = try Job(text: json, file: "job.yaml")
+    var editor = OverrideEditor(json, file: "job.yaml")
+    let error = #expect(throws: Diagnostic.self) {
+      try editor.put(["linear1": ["storage": "int8"]])
+    }
+    #expect(error?.id == "cannot-edit")
+  }
+
   @Test(arguments: [
     (
       "{linear1: {fraction_bits: 3}, linear2: {storage: int8}}",
-      "{linear2: {storage: int8}, linear1: {fraction_bits: 3, storage: int8}}"
+      "{linear1: {fraction_bits: 3, storage: int8}, linear2: {storage: int8}}"
+    ),
+    (
+      "{linear1: {fraction_bits: 3}, '*': {storage: int16}}",
+      "{'*': {storage: int16}, linear1: {fraction_bits: 3, storage: int8}}"
     ),
     (
       "{linear2: {storage: int8}, 'linear1': {storage: int32}}",
-      "{linear2: {storage: int8}, linear1: {storage: int8}}"
+      "{linear2: {storage: int8}, 'linear1': {storage: int8}}"
     ),
     ("{linear1: {storage: int32}}", "{linear1: {storage: int8}}"),
   ])
