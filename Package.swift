@@ -31,7 +31,9 @@ let package = Package(
     .target(name: "CPageText", exclude: ["page"]),
 
     .target(name: "Diagnostics"),
-    .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(
+      name: "Files",
+      dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "ExactArithmetic", dependencies: ["CGMP"]),
     .target(name: "FixedPoint", dependencies: ["ExactArithmetic"]),
 
@@ -90,7 +92,6 @@ let package = Package(
       dependencies: [
         "Calibration", "Diagnostics", "Drift", "Files", "FixedPoint", "GraphIR", "Interpretation",
         "MemoryPlanning", "Quantization", "TargetRuns", "Toolchains",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(
@@ -102,7 +103,6 @@ let package = Package(
         "ExactArithmetic", "Files",
         "FixedPoint", "GraphIR", "Interpretation", "Jobs", "MemoryPlanning", "ModelImport",
         "NumPyFiles", "Operators", "Quantization", "Rewrites", "TargetRuns", "Toolchains", "Tuning",
-        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "fixgrad",
@@ -197,7 +197,7 @@ let package = Package(
       dependencies: [
         "Datasets", "Diagnostics", "Drift", "Files", "FixGrad", "FixedPoint", "GraphIR",
         "Interpretation", "MemoryPlanning",
-        "Quantization", "Toolchains", "Tuning",
+        "Quantization", "Toolchains", "Tuning", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "TargetRunsTests",

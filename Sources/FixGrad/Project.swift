@@ -2,6 +2,7 @@ import Autodiff
 import CEmission
 import Calibration
 import Diagnostics
+import Files
 import FixedPoint
 import Foundation
 import GraphIR
@@ -30,10 +31,11 @@ public struct Project: Sendable {
   /// - Parameters:
   ///   - overrides: `KEY=VALUE`, keys of the job for this run.
   ///   - weights: an NPZ file with the initial parameters by name, instead of random ones.
+  ///   - root: the folder that absolute paths of the job are below; by default they are what they say.
   public init(
-    job path: String, overrides: [String] = [], weights: String? = nil
+    job path: String, overrides: [String] = [], weights: String? = nil, root: String = ""
   ) throws(Diagnostics) {
-    job = try Job.read(from: path, overrides: overrides)
+    job = try Job.read(from: path, overrides: overrides, root: root)
     let files = try DataFiles(job)
     network = try LayerImport.network(of: job, targetColumns: files.targetColumns)
       .freezing(asIn: job)
@@ -183,14 +185,18 @@ public struct Project: Sendable {
   public func recordedOrCalibrated(
     progress: (Int) -> Void = { _ in }
   ) throws(Diagnostics) -> CalibratedGraph {
-    do {
-      if let file = try RangesFile.read(rangesURL), file.hash == calibrationHash,
-        let calibrated = file.applied(to: training)
-      {
-        return calibrated
-      }
-    } catch { throw Diagnostics([error]) }
+    if let recorded = try recorded() { return recorded }
     return try calibrated(progress: progress)
+  }
+
+  /// The recorded ranges, where they are of this job.
+  func recorded() throws(Diagnostics) -> CalibratedGraph? {
+    do {
+      guard let file = try RangesFile.read(rangesURL), file.hash == calibrationHash else {
+        return nil
+      }
+      return file.applied(to: training)
+    } catch { throw Diagnostics([error]) }
   }
 
   /// The samples of an epoch in the order of a seed.
@@ -201,31 +207,13 @@ public struct Project: Sendable {
 
   // MARK: Formats, memory, C
 
-  /// What the job asks of the formats.
-  public var formatPolicy: FormatPolicy {
-    FormatPolicy(
-      storage: Storage(named: job.formats.storage) ?? .int16,
-      prefersFloat32: job.formats.storage == "float32", headroomBits: job.formats.headroomBits,
-      accumulator: AccumulatorChoice(rawValue: job.formats.accumulator) ?? .auto,
-      weightUpdate: UpdateRule(rawValue: job.formats.weightUpdate) ?? .residual8,
-      gradientScale: Scale(rawValue: job.formats.gradientScale) ?? .sample,
-      overrides: job.formats.overrides.map {
-        FormatPolicy.Override(
-          pattern: $0.pattern, storage: $0.storage.flatMap { Storage(named: $0) },
-          isFloat32: $0.storage == "float32",
-          fractionBits: $0.fractionBits, headroomBits: $0.headroomBits,
-          weightUpdate: $0.weightUpdate.flatMap { UpdateRule(rawValue: $0) },
-          accumulator: $0.accumulator.flatMap { AccumulatorChoice(rawValue: $0) })
-      })
-  }
-
   /// Both programs, planned.
   public func planned(
     _ calibrated: CalibratedGraph
   ) throws(Diagnostics) -> (fixed: PlannedProgram, float: PlannedProgram) {
     do {
       return (
-        try calibrated.quantized(formatPolicy).planned(),
+        try calibrated.quantized(job.formatPolicy).planned(),
         try calibrated.quantized(.float32).planned()
       )
     } catch {

@@ -1,6 +1,5 @@
 import Autodiff
 import Calibration
-import Crypto
 import Diagnostics
 import Foundation
 import GraphIR
@@ -68,14 +67,4 @@ public struct RangesFile: Codable, Sendable {
       throw Diagnostic("cannot-write", "'\(url.lastPathComponent)' cannot be written: \(error)")
     }
   }
-}
-
-/// SHA-256 as 64 hexadecimal digits.
-func sha256(_ parts: [Data]) -> String {
-  var hash = SHA256()
-  for part in parts { hash.update(data: part) }
-  return hash.finalize().map { byte in
-    let digits = String(byte, radix: 16)
-    return digits.count == 1 ? "0\(digits)" : digits
-  }.joined()
 }

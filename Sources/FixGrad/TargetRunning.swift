@@ -63,7 +63,7 @@ extension Project {
 
   /// What a program that does not fit could do without: RAM of the model with fewer bits.
   public func smallerFormats(_ calibrated: CalibratedGraph) -> [String] {
-    let now = formatPolicy
+    let now = job.formatPolicy
     var less = now
     less.weightUpdate = .stochastic16
     var least = less

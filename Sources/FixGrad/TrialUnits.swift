@@ -1,5 +1,6 @@
 public import Calibration
-public import Diagnostics
+import Diagnostics
+import Files
 public import Foundation
 import Interpretation
 import Jobs
@@ -15,9 +16,10 @@ extension Project {
   /// - Throws: `cannot-write`, `missing-file`.
   public func trialUnits(
     _ calibrated: CalibratedGraph, overrides: [String], weights: String?, in store: InputStore
-  ) throws(Diagnostic) -> @Sendable (Trial, _ kernels: String) -> TrialUnit {
+  ) throws -> @Sendable (Trial, _ kernels: String) -> TrialUnit {
+    let problem = try trialProblem(emission(calibrated))
     var contents: [String: Data] = [:]
-    for path in [job.file] + job.dataFiles + [weights].compactMap({ $0 }) {
+    for path in [job.file] + job.namedFiles + [weights].compactMap({ $0 }) {
       guard let content = FileManager.default.contents(atPath: path) else {
         throw Diagnostic("missing-file", "cannot read '\(path)': there is no such file")
       }
@@ -26,35 +28,20 @@ extension Project {
     let jobPath = URL(filePath: job.file).standardizedFileURL
     let ranges = jobPath.deletingLastPathComponent().appending(path: "ranges.json").path
     contents[ranges] = try RangesFile(calibrated, hash: calibrationHash).text()
-    let root = Self.commonFolder(of: Array(contents.keys))
-    func relative(_ path: String) -> String { String(path.dropFirst(root.count)) }
-    var files: [String: String] = [:]
-    for (path, content) in contents { files[relative(path)] = try store.keep(content) }
-    let job = relative(jobPath.path)
-    let given = weights.map { relative(URL(filePath: $0).standardizedFileURL.path) }
-    return { [files] trial, kernels in
+    let files = try contents.mapValues { content throws(Diagnostic) in try store.keep(content) }
+    let given = weights.map { URL(filePath: $0).standardizedFileURL.path }
+    return { trial, kernels in
       TrialUnit(
-        version: fixgradVersion, job: job, overrides: overrides, weights: given, files: files,
-        kernels: kernels, trial: trial)
+        version: fixgradVersion, problem: problem, job: jobPath.path, overrides: overrides,
+        weights: given, files: files, kernels: kernels, trial: trial)
     }
-  }
-
-  /// The longest folder that all paths are below, with a slash at its end.
-  private static func commonFolder(of paths: [String]) -> String {
-    var common = (paths.first ?? "/").split(separator: "/", omittingEmptySubsequences: false)
-      .dropLast()
-    for path in paths {
-      let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      common = zip(common, parts).prefix { $0 == $1 }.map(\.0)[...]
-    }
-    return common.joined(separator: "/") + "/"
   }
 }
 
 extension TrialUnit {
   /// Runs the trial in this process, from files of a store that are laid out in a folder.
   ///
-  /// - Throws: `trial-version`, `missing-input`, and what the job and its training throw.
+  /// - Throws: `trial-version`, `trial-changed`, `missing-input`, and what the job and its training throw.
   public func run(
     from store: InputStore, in folder: URL, compiler: HostCompiler
   ) async throws -> TrialResult {
@@ -63,6 +50,7 @@ extension TrialUnit {
         "trial-version", "the trial is for fixgrad \(version), this is \(fixgradVersion)",
         remedy: "the same version on all machines")
     }
+    // The folder is the root of all paths, as those of the machine that asked.
     for (path, hash) in files.sorted(by: { $0.key < $1.key }) {
       let file = folder.appending(path: path).standardizedFileURL
       guard file.path.hasPrefix(folder.standardizedFileURL.path + "/") else {
@@ -73,8 +61,8 @@ extension TrialUnit {
       try store.content(hash).write(to: file)
     }
     let project = try Project(
-      job: folder.appending(path: job).path, overrides: overrides,
-      weights: weights.map { folder.appending(path: $0).path })
+      job: folder.path + job, overrides: overrides, weights: weights.map { folder.path + $0 },
+      root: folder.path)
     let loaded = LoadedKernels(compiler)
     if let kernels {
       let sources = try JSONDecoder().decode(
@@ -82,8 +70,14 @@ extension TrialUnit {
       try await loaded.load(
         sources, keptIn: store.folder.appending(path: "\(kernels)-\(compiler.identity).so"))
     }
-    let bench = try project.trialBench(project.recordedOrCalibrated(), kernels: loaded)
-    return try await bench.run(trial)
+    let calibrated = try project.recordedOrCalibrated()
+    guard try project.trialProblem(project.emission(calibrated)) == problem else {
+      throw Diagnostic(
+        "trial-changed", "the files of the trial are not those that its tuning is about",
+        notes: ["a file was changed after the tuning had read it"],
+        remedy: "the same command again")
+    }
+    return try await project.trialBench(calibrated, kernels: loaded).run(trial)
   }
 }
 
@@ -93,8 +87,8 @@ extension HostCompiler {
 }
 
 extension Job {
-  /// The files of the samples, from the working directory.
-  var dataFiles: [String] {
+  /// The files of the samples and of the board, from the working directory.
+  var namedFiles: [String] {
     let files: [DataSpecification.File]
     switch data.source {
     case .synthetic: files = []
@@ -107,6 +101,6 @@ extension Job {
         }
       }
     }
-    return files.map { resolve($0.path) }
+    return (files.map(\.path) + (BoardFile.isPath(target) ? [target] : [])).map(resolve)
   }
 }

@@ -11,15 +11,16 @@ struct Candidate: Sendable {
   let ram: Int
   var flash: Int
   var cycles: Double?
-  /// Foretold.
-  let drift: Double
-  /// What was foretold before it was measured.
-  var foretoldCycles: Double?
-  var foretoldFlash: Int?
+  /// Foretold; infinite where a change alone left the finite numbers.
+  var drift: Double
   /// By seed.
   var results: [Int: TrialResult] = [:]
 
-  var costs: ProgramCosts { ProgramCosts(ram: ram, cycles: cycles ?? 0, drift: drift) }
+  /// What counts under these limits: flash has no place where there is no budget of it.
+  func costs(_ limits: TuningLimits) -> ProgramCosts {
+    ProgramCosts(
+      ram: ram, flash: limits.flash == nil ? 0 : flash, cycles: cycles ?? 0, drift: drift)
+  }
 
   /// Whether it is what the job says.
   var isJob: Bool { choices.isEmpty }
@@ -34,9 +35,14 @@ struct Candidate: Sendable {
   }
 
   /// Whether it is within all budgets.
-  func isWithin(_ limits: TuningLimits) -> Bool {
-    ram <= limits.ram ?? .max && flash <= limits.flash ?? .max
-      && (cycles ?? 0) <= limits.cycles.map(Double.init) ?? .infinity
+  ///
+  /// - Parameter slack: times each budget of what is foretold: flash and cycles.
+  func isWithin(_ limits: TuningLimits, slack: Double = 1) -> Bool {
+    func fits(_ cost: Double, _ budget: Int?) -> Bool {
+      budget.map { cost <= slack * Double($0) } ?? true
+    }
+    return ram <= limits.ram ?? .max && fits(Double(flash), limits.flash)
+      && fits(cycles ?? 0, limits.cycles)
   }
 
   /// Per cent of test samples, mean over the seeds that were trained.
@@ -46,10 +52,12 @@ struct Candidate: Sendable {
   func lossRatio(_ references: FloatReferences) -> Double? {
     Self.mean(
       results.map { seed, result in
-        guard let loss = result.loss, let float = references.bySeed[seed]?.loss else { return nil }
-        return loss == float ? 1 : loss / float
+        both(result.loss, references.bySeed[seed]?.loss).flatMap(TrialResult.ratio)
       })
   }
+
+  /// Whether no training left the finite numbers.
+  var isFinite: Bool { results.values.allSatisfy { $0.loss != nil } }
 
   /// What of float's accuracy is lost, mean over seeds, in percentage points.
   func accuracyDrop(_ references: FloatReferences) -> Double? {
@@ -74,7 +82,7 @@ struct Candidate: Sendable {
     of accuracy: (TrialResult) -> Double?, _ references: FloatReferences
   ) -> [Double?] {
     results.map { seed, result in
-      zip(references.bySeed[seed].flatMap(accuracy), accuracy(result)).map { $0 - $1 }
+      both(references.bySeed[seed].flatMap(accuracy), accuracy(result)).map { $0 - $1 }
     }
   }
 
@@ -83,83 +91,5 @@ struct Candidate: Sendable {
     guard !known.isEmpty, known.count == values.count else { return nil }
     // In one order whatever the dictionary's is.
     return known.sorted().reduce(0, +) / Double(known.count)
-  }
-}
-
-/// The float program's trainings.
-struct FloatReferences: Sendable {
-  var bySeed: [Int: TrialResult]
-  /// Of the first seed, from perturbed weights.
-  let perturbed: [TrialResult]
-}
-
-/// What a point may lose.
-struct Tolerance: Sendable {
-  let accuracyDrop: Double?
-  let lossRatio: Double?
-  let floor: TuningReport.Floor
-
-  /// - Throws: `tolerance-below-floor` where perturbed float runs lose more than what was asked for.
-  init(
-    _ limits: TuningLimits, _ references: FloatReferences, of tuner: Tuner
-  ) throws(Diagnostic) {
-    let float = references.bySeed[tuner.seed + 1]
-    let drops = references.perturbed.compactMap { run in
-      zip(float?.accuracy, run.accuracy).map { $0 - $1 }
-    }
-    let ratios = references.perturbed.compactMap { run in
-      zip(run.loss, float?.loss).map { $0 == $1 ? 1 : $0 / $1 }
-    }
-    let worstDrop = drops.max().map { max($0, 0) }
-    let worstRatio = max(ratios.max() ?? 1, 1)
-    floor = TuningReport.Floor(accuracyDrop: worstDrop, lossRatio: worstRatio)
-    if let asked = limits.accuracyDrop, float?.accuracy == nil {
-      throw Diagnostic(
-        "nothing-to-limit",
-        "--max-accuracy-drop \(asked) has nothing to limit: '\(tuner.job)' measures no accuracy",
-        notes: ["accuracy is of classes, on test data"], remedy: "--max-loss-ratio")
-    }
-    if let asked = limits.accuracyDrop, let worstDrop, asked < worstDrop {
-      throw .belowFloor("--max-accuracy-drop", asked, worstDrop, "pp of accuracy")
-    }
-    if let asked = limits.lossRatio, asked < worstRatio {
-      throw .belowFloor("--max-loss-ratio", asked, worstRatio, "of float's loss")
-    }
-    guard limits.accuracyDrop == nil, limits.lossRatio == nil else {
-      (accuracyDrop, lossRatio) = (limits.accuracyDrop, limits.lossRatio)
-      return
-    }
-    accuracyDrop = worstDrop.map { max($0, TuningLimits.defaultAccuracyDrop) }
-    lossRatio = max(worstRatio, TuningLimits.defaultLossRatio)
-  }
-
-  /// Of accuracy the bound of what is lost: of many points the cheapest is looked for, and a mean of
-  /// five seeds would find the luckiest.
-  func allows(_ candidate: Candidate, _ references: FloatReferences) -> Bool {
-    guard let ratio = candidate.lossRatio(references), ratio <= lossRatio ?? .infinity else {
-      return false
-    }
-    guard let accuracyDrop else { return true }
-    guard let bound = candidate.accuracyDropBound(references) else { return false }
-    return bound <= accuracyDrop + 1e-9
-  }
-}
-
-/// Both, where both are there.
-private func zip<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
-  guard let a, let b else { return nil }
-  return (a, b)
-}
-
-extension Diagnostic {
-  fileprivate static func belowFloor(
-    _ option: String, _ asked: Double, _ floor: Double, _ unit: String
-  ) -> Diagnostic {
-    Diagnostic(
-      "tolerance-below-floor",
-      "\(option) is \(asked), and float runs from weights moved by half a unit differ by "
-        + "\(FigureText.short(floor, 6)) \(unit) already",
-      notes: ["formats cannot be told apart below that noise floor"],
-      remedy: "\(option) \(FigureText.short(floor, 6)) or more")
   }
 }

@@ -56,8 +56,10 @@ public struct DaskExecutor: TrialExecutor {
     async let process = Self.finished(
       python, input: Array((requests.joined(separator: "\n") + "\n").utf8), arguments, pieces)
     var answered = Set<Int>()
+    var reason: String?
     for await line in lines {
       guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(line)) else { continue }
+      reason = answer.ended ?? reason
       if let statistics = answer.statistics { sums.value.withLock { $0.add(statistics) } }
       guard let key = answer.key.flatMap({ Int($0) }), trials.indices.contains(key)
       else { continue }
@@ -66,7 +68,7 @@ public struct DaskExecutor: TrialExecutor {
       answered.insert(key)
       try await ended(trials[key], result, answer.seconds ?? 0)
     }
-    try await check(process, answered: answered.count, of: trials.count)
+    try await check(process, reason, answered: answered.count, of: trials.count)
   }
 
   private static func finished(
@@ -76,10 +78,14 @@ public struct DaskExecutor: TrialExecutor {
     return try await python.run(input: input, arguments: arguments) { pieces.take($0) }
   }
 
+  /// - Parameter reason: why the cluster runs nothing more, where it said so.
   private func check(
-    _ result: RunResult, answered: Int, of count: Int
+    _ result: RunResult, _ reason: String?, answered: Int, of count: Int
   ) throws(Diagnostic) {
     guard !result.succeeded || answered < count else { return }
+    let notes = ["\(answered) of \(count) trials were answered, and are kept"]
+    let remedy = "the same command again goes on, here with --executor local"
+    if let reason { throw Diagnostic("cluster-failed", reason, notes: notes, remedy: remedy) }
     let said = result.standardError.split(separator: "\n").map(String.init)
     if said.contains(where: { $0.contains("No module named") }) {
       throw Diagnostic(
@@ -88,10 +94,7 @@ public struct DaskExecutor: TrialExecutor {
     }
     throw Diagnostic(
       "cluster-failed", said.last ?? "the end of Dask stopped without a word",
-      notes: said.dropLast().suffix(10) + [
-        "\(answered) of \(count) trials were answered, and are kept"
-      ],
-      remedy: "the same command again goes on, here with --executor local")
+      notes: said.dropLast().suffix(10) + notes, remedy: remedy)
   }
 
   private struct Request: Encodable {
@@ -115,6 +118,7 @@ public struct DaskExecutor: TrialExecutor {
     }
 
     let key: String?
+    let ended: String?
     let result: TrialResult?
     let failure: Failure?
     let seconds: Double?

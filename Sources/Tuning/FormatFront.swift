@@ -6,38 +6,41 @@ struct FormatFront: Sendable {
   /// A configuration with what is foretold of it.
   struct Point: Sendable {
     let configuration: SearchSpace.Configuration
-    let ram: Int
-    let cycles: Double
-    let drift: Double
-
-    var costs: ProgramCosts { ProgramCosts(ram: ram, cycles: cycles, drift: drift) }
+    let costs: ProgramCosts
   }
 
   let space: SearchSpace
   let memory: MemoryEstimate
   let drift: DriftModel
   let cycles: CycleEstimate?
+  /// Nil where there is no budget of flash: then it has no price.
+  let flash: FlashEstimate?
 
   func point(_ configuration: SearchSpace.Configuration) -> Point {
     Point(
-      configuration: configuration, ram: memory.ram(configuration),
-      cycles: cycles?.cycles(configuration) ?? 0, drift: drift.drift(configuration))
+      configuration: configuration,
+      costs: ProgramCosts(
+        ram: memory.ram(configuration), flash: flash?.bytes(configuration) ?? 0,
+        cycles: cycles?.cycles(configuration) ?? 0, drift: drift.drift(configuration)))
   }
 
   /// The front, least RAM first.
   ///
-  /// `D²/D₀² + λ · RAM + μ · cycles` is made as small as it gets for prices λ and μ over many powers of
-  /// two: each decision takes in turn the choice that is best, until none changes. What is found at
-  /// one price is where the next begins.
+  /// `D²/D₀² + λ · RAM + μ · cycles + ν · flash` is made as small as it gets for prices λ, μ and ν over
+  /// many powers of two: each decision takes in turn the choice that is best, until none changes. What
+  /// is found at one price is where the next begins.
   func points() -> [Point] {
     var found: Set<SearchSpace.Configuration> = [space.unchanged]
-    for share in cycles == nil ? [0] : [0, 0.25, 1, 4] {
-      for prices in [Self.prices, Self.prices.reversed()] {
-        var configuration = space.unchanged
-        for price in prices {
-          configuration = descend(
-            from: configuration, bytePrice: price, cyclePrice: share * price)
-          found.insert(configuration)
+    for cycleShare in cycles == nil ? [0] : [0, 0.25, 1, 4] {
+      for flashShare in flash == nil ? [0.0] : [0, 1, 4] {
+        for prices in [Self.prices, Self.prices.reversed()] {
+          var configuration = space.unchanged
+          for price in prices {
+            configuration = descend(
+              from: configuration,
+              Prices(drift: 1, ram: price, cycles: cycleShare * price, flash: flashShare * price))
+            found.insert(configuration)
+          }
         }
       }
     }
@@ -51,7 +54,15 @@ struct FormatFront: Sendable {
         }
       }
     }
-    return Self.front(ordered(found).map(point))
+    return Self.front(ordered(found).map(point)).filter { $0.costs.drift.isFinite }
+  }
+
+  /// The configurations that cost the least RAM, cycles and flash, whatever they do to training.
+  func least() -> [SearchSpace.Configuration] {
+    [
+      Prices(ram: 1), cycles == nil ? nil : Prices(ram: 1e-6, cycles: 1),
+      flash == nil ? nil : Prices(ram: 1e-6, flash: 1),
+    ].compactMap { $0 }.map { descend(from: space.unchanged, $0) }
   }
 
   /// A set has no order of its own: the same job, the same front.
@@ -64,15 +75,30 @@ struct FormatFront: Sendable {
   /// Of all RAM, or all cycles, of the job's program, in units of its D².
   private static let prices = (-12...32).map { exp2(Double($0)) }
 
+  /// Of what the job's own program has of each.
+  private struct Prices {
+    var drift = 0.0
+    var ram = 0.0
+    var cycles = 0.0
+    var flash = 0.0
+  }
+
   private func descend(
-    from start: SearchSpace.Configuration, bytePrice: Double, cyclePrice: Double
+    from start: SearchSpace.Configuration, _ prices: Prices
   ) -> SearchSpace.Configuration {
     let bytes = memory.smooth(space.unchanged)
     let steps = cycles?.cycles(space.unchanged) ?? 1
+    let constants = Double(flash?.bytes(space.unchanged) ?? 1)
     func cost(_ configuration: SearchSpace.Configuration) -> Double {
-      let part = cyclePrice > 0 ? (cycles?.cycles(configuration) ?? 0) / steps : 0
-      return drift.relativeSquare(configuration)
-        + bytePrice * memory.smooth(configuration) / bytes + cyclePrice * part
+      var sum = prices.ram * memory.smooth(configuration) / bytes
+      if prices.drift > 0 { sum += prices.drift * drift.relativeSquare(configuration) }
+      if prices.cycles > 0 {
+        sum += prices.cycles * (cycles?.cycles(configuration) ?? 0) / steps
+      }
+      if prices.flash > 0 {
+        sum += prices.flash * Double(flash?.bytes(configuration) ?? 0) / constants
+      }
+      return sum
     }
     var (best, bestCost) = (start, cost(start))
     var isMoving = true
@@ -95,59 +121,8 @@ struct FormatFront: Sendable {
   static func front(_ points: [Point]) -> [Point] {
     points.filter { point in !points.contains { $0.costs.areBetter(than: point.costs) } }
       .enumerated().sorted { one, other in
-        let (a, b) = (one.element, other.element)
+        let (a, b) = (one.element.costs, other.element.costs)
         return (a.ram, a.cycles, a.drift, one.offset) < (b.ram, b.cycles, b.drift, other.offset)
       }.map(\.element)
-  }
-}
-
-/// What one of two programs may be better in.
-struct ProgramCosts: Sendable {
-  let ram: Int
-  let cycles: Double
-  let drift: Double
-
-  /// Whether nothing of these is more, and something less.
-  func areBetter(than other: ProgramCosts) -> Bool {
-    ram <= other.ram && cycles <= other.cycles && drift <= other.drift
-      && (ram < other.ram || cycles < other.cycles || drift < other.drift)
-  }
-}
-
-/// What a configuration's drift is, from runs of single changes: with `D₀` of the job's own formats
-/// and `Dᵢ` of a change alone, `D² = D₀² + Σ (Dᵢ² − D₀²)`.
-struct DriftModel: Sendable {
-  private let base: Double
-  /// `(Dᵢ/D₀)² − 1`, `[decision][choice]`; infinite where a trial was not finite.
-  private let changes: [[Double]]
-
-  /// What all changes for the better together may leave of D₀²: a single short run has noise of its
-  /// own, which would add up to more than there is.
-  private static let leastLeft = 0.25
-
-  /// - Parameter drifts: `[decision][choice]`, the first choice the job's own.
-  init(base: Double, _ drifts: [[Double?]]) {
-    // A run without any drift has no unit to measure others in.
-    let unit = max(base, 1e-12)
-    self.base = unit
-    changes = drifts.map { choices in
-      choices.enumerated().map { index, drift in
-        index == 0 ? 0 : drift.map { ($0 / unit) * ($0 / unit) - 1 } ?? .infinity
-      }
-    }
-  }
-
-  /// `(D/D₀)²`.
-  func relativeSquare(_ configuration: SearchSpace.Configuration) -> Double {
-    var (worse, better) = (0.0, 0.0)
-    for (decision, choice) in configuration.enumerated() {
-      let change = changes[decision][choice]
-      if change > 0 { worse += change } else { better += change }
-    }
-    return max(1 + better, Self.leastLeft) + worse
-  }
-
-  func drift(_ configuration: SearchSpace.Configuration) -> Double {
-    base * relativeSquare(configuration).squareRoot()
   }
 }

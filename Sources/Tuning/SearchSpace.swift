@@ -1,4 +1,3 @@
-public import Calibration
 import FixedPoint
 import GraphIR
 public import MemoryPlanning
@@ -116,54 +115,23 @@ public struct SearchSpace: Sendable {
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
+  /// The choices that a report's formats name; nil where one is none of these.
+  public func choices(of formats: [String: [String: String]]) -> [String: FormatChoice]? {
+    var choices: [String: FormatChoice] = [:]
+    for (buffer, parts) in formats {
+      let decision = decisions.first { $0.buffer == buffer }
+      guard let choice = decision?.choices.first(where: { $0.parts == parts }) else { return nil }
+      choices[buffer] = choice
+    }
+    return choices
+  }
+
   /// The program of a configuration.
   /// - Throws: where formats that go alone do not go together.
   public func program(
     _ choices: [String: FormatChoice]
   ) throws(QuantizationError) -> PlannedProgram {
     try formats.program(choices)
-  }
-}
-
-/// What makes programs of one job: its ranges and its own formats.
-public struct JobFormats: Sendable {
-  public let calibrated: CalibratedGraph
-  public let policy: FormatPolicy
-
-  public init(_ calibrated: CalibratedGraph, _ policy: FormatPolicy) {
-    (self.calibrated, self.policy) = (calibrated, policy)
-  }
-
-  /// The program in which these buffers are stored otherwise.
-  public func program(
-    _ choices: [String: FormatChoice]
-  ) throws(QuantizationError) -> PlannedProgram {
-    let wishes = choices.sorted { $0.key < $1.key }.map { $0.value.wish(for: $0.key) }
-    return try calibrated.quantized(policy.adding(wishes)).planned()
-  }
-}
-
-extension FormatPolicy {
-  /// A choice for a buffer whose fraction bits the job may say: those are for the job's storage, and
-  /// another one takes what headroom leaves.
-  fileprivate func freeing(
-    _ choice: FormatChoice, _ value: Value, _ graph: Graph
-  ) -> FormatChoice {
-    let name = graph.name(value)
-    guard askedFractionBits(of: name) != nil, choice.storage != nil, choice.headroomBits == nil
-    else { return choice }
-    var choice = choice
-    // Samples have been seen: they do not grow.
-    let isGiven = [.input, .target].contains(graph[value].role)
-    choice.headroomBits = isGiven ? 0 : headroomBits(of: name)
-    return choice
-  }
-
-  /// With further overrides, which win.
-  func adding(_ wishes: [Override]) -> FormatPolicy {
-    var policy = self
-    policy.overrides += wishes
-    return policy
   }
 }
 
@@ -181,7 +149,7 @@ extension Graph {
 
 extension QuantizedGraph {
   /// Whether another program of the same graph has the same formats and calls.
-  func stores(asIn other: QuantizedGraph) -> Bool {
+  package func stores(asIn other: QuantizedGraph) -> Bool {
     graph.values.indices.allSatisfy {
       formats[Value(index: $0)] == other.formats[Value(index: $0)]
     } && calls == other.calls

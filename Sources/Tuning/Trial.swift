@@ -39,10 +39,23 @@ public struct TrialResult: Sendable, Hashable, Codable {
   public var accuracy: Double?
   /// The same, mean over the last quarter of the epochs: one epoch more or less is noise.
   public var lateAccuracy: Double?
-  /// The mean squared error there.
-  public var testLoss: Double?
   /// FNV-1a of the final masters, or of the float weights.
   public var weightHash: String
+}
+
+extension TrialResult {
+  /// A loss over float's; nil where that is no number.
+  static func ratio(_ loss: Double, _ float: Double) -> Double? {
+    if loss == float { return 1 }
+    let ratio = loss / float
+    return ratio.isFinite ? ratio : nil
+  }
+}
+
+/// Both, where both are there.
+func both<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
+  guard let a, let b else { return nil }
+  return (a, b)
 }
 
 /// What asks for trials.

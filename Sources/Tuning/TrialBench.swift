@@ -66,7 +66,7 @@ public final class TrialBench: Sendable {
     return TrialResult(
       loss: loss.isFinite ? loss : nil, drift: drift.flatMap { $0.isFinite ? $0 : nil },
       accuracy: tested?.accuracy.last,
-      lateAccuracy: late.isEmpty ? nil : late.mean, testLoss: tested?.testLoss.last,
+      lateAccuracy: late.isEmpty ? nil : late.mean,
       weightHash: outcome.weightHash)
   }
 

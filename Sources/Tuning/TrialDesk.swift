@@ -1,4 +1,4 @@
-import Crypto
+import Files
 import Foundation
 
 /// Where trials are asked for: what is known is not run again, and all that is run is kept.
@@ -51,7 +51,12 @@ actor TrialDesk {
       }
       for trial in missing { found[trial] = try store.result(key(of: trial)) }
     }
-    return trials.compactMap { found[$0] }
+    return trials.map { trial in
+      guard let result = found[trial] else {
+        preconditionFailure("an executor answers every trial, or throws")
+      }
+      return result
+    }
   }
 
   private func keep(_ trial: Trial, _ result: TrialResult, _ seconds: Double) async throws {
@@ -64,11 +69,8 @@ actor TrialDesk {
   }
 
   private func key(of trial: Trial) throws -> String {
-    Self.sha256(Data("\(problem) \(try TrialStore.text(trial))".utf8))
+    sha256([Data("\(problem) \(try TrialStore.text(trial))".utf8)])
   }
-
-  /// 64 hexadecimal digits.
-  static func sha256(_ content: Data) -> String { SHA256.hash(data: content).hex }
 }
 
 /// How far a tuner is.
@@ -76,11 +78,4 @@ public struct TuningProgress: Sendable {
   public var stage: String
   public var finished: Int
   public var total: Int
-}
-
-extension Sequence<UInt8> {
-  /// Two hexadecimal digits a byte.
-  fileprivate var hex: String {
-    map { byte in byte < 16 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16) }.joined()
-  }
 }

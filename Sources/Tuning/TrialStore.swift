@@ -14,6 +14,10 @@ public struct TrialStore: Sendable {
     public var seconds: Double
   }
 
+  private struct Foreign: Error, CustomStringConvertible {
+    var description: String { "it is a database of something else" }
+  }
+
   private let database: DatabasePool
 
   /// Opens a file, or makes it.
@@ -24,6 +28,11 @@ public struct TrialStore: Sendable {
       var configuration = Configuration()
       configuration.busyMode = .timeout(60)
       database = try DatabasePool(path: file.path, configuration: configuration)
+      let isForeign = try database.read { database in
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0 > 0
+          && !database.tableExists("trial")
+      }
+      guard !isForeign else { throw Foreign() }
       var migrator = DatabaseMigrator()
       migrator.registerMigration("trials") { database in
         try database.create(table: "trial") { table in
@@ -38,6 +47,14 @@ public struct TrialStore: Sendable {
           table.primaryKey("key", .text)
           table.column("cost", .text).notNull()
         }
+      }
+      migrator.registerMigration("facts") { database in
+        try database.execute(
+          sql: """
+            DROP INDEX IF EXISTS trial_on_problem;
+            ALTER TABLE cost RENAME TO fact;
+            ALTER TABLE fact RENAME COLUMN cost TO value;
+            """)
       }
       try migrator.migrate(database)
     } catch {
@@ -81,18 +98,18 @@ public struct TrialStore: Sendable {
     }
   }
 
-  /// What a program was found to cost.
-  public func cost<Cost: Decodable>(_ type: Cost.Type, _ key: String) throws -> Cost? {
+  /// What was found out besides trials: ranges of a calibration, costs of a program.
+  package func fact<Fact: Decodable>(_ type: Fact.Type, _ key: String) throws -> Fact? {
     let text = try database.read {
-      try String.fetchOne($0, sql: "SELECT cost FROM cost WHERE key = ?", arguments: [key])
+      try String.fetchOne($0, sql: "SELECT value FROM fact WHERE key = ?", arguments: [key])
     }
-    return try text.map { try JSONDecoder().decode(Cost.self, from: Data($0.utf8)) }
+    return try text.map { try JSONDecoder().decode(Fact.self, from: Data($0.utf8)) }
   }
 
-  public func keep(cost: some Encodable, as key: String) async throws {
-    let text = try Self.text(cost)
+  package func keep(fact: some Encodable, as key: String) async throws {
+    let text = try Self.text(fact)
     try await database.write {
-      try $0.execute(sql: "INSERT OR IGNORE INTO cost VALUES (?, ?)", arguments: [key, text])
+      try $0.execute(sql: "INSERT OR IGNORE INTO fact VALUES (?, ?)", arguments: [key, text])
     }
   }
 

@@ -18,6 +18,7 @@ public struct Tuner: Sendable {
   let constants: @Sendable (PlannedProgram) -> Int
   let limits: TuningLimits
   let store: TrialStore
+  let memory: MemoryEstimate
   let executor: any TrialExecutor
   let target: TargetBench?
 
@@ -42,6 +43,7 @@ public struct Tuner: Sendable {
     (self.bench, self.seed) = (bench, seed)
     (self.constants, self.limits, self.store) = (constants, limits, store)
     (self.executor, self.target) = (executor, target)
+    memory = MemoryEstimate(space)
   }
 
   /// Runs all trials that are not known yet.
@@ -54,15 +56,24 @@ public struct Tuner: Sendable {
       job: job, problem: problem, executor: executor, store: store,
       wholeTraining: bench.wholeTraining, progress: progress)
     var costs = try await measuredCosts(progress)
+    let least = try await leastPrograms(&costs, progress)
+    let own = candidate(space.unchanged, drift: .infinity, nil, costs)
+    try checkEachBudget(least + [own].compactMap { $0 })
     var (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
-    let front = try await front(drift, &costs, progress)
+    let front = try await candidates(drift, &costs, progress)
     var (points, chosen): ([Candidate], Int?) = ([], nil)
     for round in 1...2 {
       var next = next(of: front, after: points, cheapest: chosen.map { points[$0] })
-      if round == 1, !next.contains(where: \.isJob) { next.append(jobsOwn(drift, costs)) }
       try await measure(&next, &costs, progress)
-      if round == 1 { try checkBudgets(next) }
+      next.removeAll { !$0.isWithin(limits) }
+      if round == 1 {
+        if next.isEmpty { next = least.map { foretelling($0, drift) } }
+        if !next.contains(where: \.isJob), let own { next.append(foretelling(own, drift)) }
+        try checkBudgets(next)
+        // The job itself is what all others are held against.
+        next.removeAll { !$0.isWithin(limits) && !$0.isJob }
+      }
       try await verify(&next, on: seed + 1, desk)
       points += next
       chosen = try await choose(&points, tolerance, &references, desk)
@@ -80,10 +91,16 @@ public struct Tuner: Sendable {
       wholeTraining: bench.wholeTraining
     ) { _ in }
     let (_, drift) = try await firstTrials(desk)
-    let front = FormatFront(
-      space: space, memory: MemoryEstimate(space), drift: drift, cycles: nil)
-    let points = front.points().map { (space.choices($0.configuration), $0.drift) }
+    let points = front(drift, nil, []).points().map {
+      (space.choices($0.configuration), $0.costs.drift)
+    }
     return (points, await desk.fullRuns)
+  }
+
+  private func foretelling(_ candidate: Candidate, _ drift: DriftModel) -> Candidate {
+    var candidate = candidate
+    candidate.drift = drift.drift(candidate.configuration)
+    return candidate
   }
 
   // MARK: Trials
@@ -95,7 +112,7 @@ public struct Tuner: Sendable {
   ) async throws -> (references: FloatReferences, drift: DriftModel) {
     let (whole, samples) = (bench.wholeTraining, shortSamples)
     // The first steps are unlike the rest of a training: the second half tells more of it.
-    let half = samples / space.formats.calibrated.training.batchSize / 2
+    let half = samples / space.formats.calibrated.training.samplesPerStep / 2
     func single(_ choices: [String: FormatChoice]) -> Trial {
       Trial(.fixed(choices), seed: seed + 1, samples: samples, driftFrom: half)
     }

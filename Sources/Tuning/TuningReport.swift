@@ -22,8 +22,9 @@ public struct TuningReport: Encodable, Sendable {
     public var accuracyDropBound: Double?
     /// The final training loss over float's, mean over `seeds`; null where it is not finite.
     public var lossRatio: Double?
-    /// Foretold from single changes: the mean |loss − float loss| of a step.
-    public var drift: Double
+    /// Foretold from single changes: the mean |loss − float loss| of a step; null where it is not
+    /// finite.
+    public var drift: Double?
     /// The same as measured over the whole training of the first seed; null where it is not finite.
     public var measuredDrift: Double?
     /// The seeds that were trained in full.

@@ -61,11 +61,9 @@ struct TunerSpeed {
     let project = try Project(job: Self.job)
     let calibrated = try project.recordedOrCalibrated()
     let bench = try project.trialBench(calibrated, kernels: LoadedKernels(compiler))
-    let decisions = try project.searchSpace(calibrated).decisions
-    let choices = decisions.reduce(into: [String: FormatChoice]()) { choices, decision in
-      choices[decision.buffer] = decision.choices.first { $0.parts == formats[decision.buffer] }
+    guard let choices = try project.searchSpace(calibrated).choices(of: formats) else {
+      preconditionFailure("every format of a point is a choice")
     }
-    precondition(choices.count == formats.count, "every format of a point is a choice")
     let lost = try await concurrentMap(Array(Self.unseenSeeds), width: 2) { seed in
       func accuracy(_ subject: Trial.Subject) async throws -> Double {
         try await bench.run(Trial(subject, seed: seed, samples: bench.wholeTraining)).accuracy ?? 0

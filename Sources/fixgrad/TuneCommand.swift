@@ -36,7 +36,10 @@ struct TuneCommand: AsyncParsableCommand {
   @Flag(help: "Shows the trials of the file and ends.")
   var history = false
 
-  @Option(help: ArgumentHelp("The report's folder.", valueName: "dir"), completion: .directory)
+  @Option(
+    help: ArgumentHelp(
+      "The report's folder, by default reports/<name>-tune.", valueName: "dir"),
+    completion: .directory)
   var report: String?
 
   @Flag(help: "Puts the recommended formats into the job's overrides; all else there stays.")
@@ -44,7 +47,7 @@ struct TuneCommand: AsyncParsableCommand {
 
   func validate() throws {
     let elsewhere = options.overrides.first { change in
-      !["training.", "data.", "target="].contains { change.hasPrefix($0) }
+      !change.hasPrefix("target=")
     }
     if write, let elsewhere {
       throw ValidationError(
@@ -58,17 +61,25 @@ struct TuneCommand: AsyncParsableCommand {
     let file = URL(
       filePath: trials ?? URL(filePath: project.job.directory).appending(path: "trials.sqlite").path
     )
+    if history {
+      // Looking makes no file.
+      let isThere = FileManager.default.fileExists(atPath: file.path)
+      return print(TrialHistory(isThere ? try TrialStore(at: file).history() : []).text)
+    }
     let store = try TrialStore(at: file)
-    guard !history else { return print(TrialHistory(try store.history()).text) }
     let folder = URL(filePath: report ?? "reports/\(project.job.name)-tune")
     try TuningReport.check(folder)
     let machine = try budgets.machine(for: project)
     try budgets.check(for: machine)
     try await TargetTools.look(for: machine).check()
+    if write, let parameter = project.training.graph.parameters.first {
+      // What cannot be edited is said before all the work.
+      _ = try edited([project.training.graph.name(parameter.value): ["storage": "int16"]])
+    }
     let start = ContinuousClock.now
     let calibration = options.progress("calibrating")
     let total = project.samples.train.count * project.job.training.epochs
-    let calibrated = try project.recordedOrCalibrated { calibration.show($0, of: total) }
+    let calibrated = try await project.calibrated(in: store) { calibration.show($0, of: total) }
     calibration.finish()
     let inputs = try TemporaryDirectory()
     defer { inputs.remove() }
@@ -104,7 +115,14 @@ struct TuneCommand: AsyncParsableCommand {
     guard write else { return }
     let formats = result.front[place].formats
     guard !formats.isEmpty else { return print("\(options.job) stays as it is") }
-    try put(formats)
+    let text = try edited(formats)
+    let job = try Job(text: text, file: options.job, overrides: options.allOverrides)
+    guard try project.isProgram(of: job, formats, calibrated) else {
+      throw Diagnostic(
+        "cannot-edit", "with the formats that were found '\(options.job)' makes another program",
+        remedy: "overrides of single buffers behind those of patterns")
+    }
+    try put(text)
   }
 
   /// The cluster's, where it is asked for.
@@ -120,14 +138,22 @@ struct TuneCommand: AsyncParsableCommand {
     }
   }
 
-  /// Changes the job's file.
-  private func put(_ formats: [String: [String: String]]) throws {
-    let file = URL(filePath: options.job)
-    var editor = OverrideEditor(try String(contentsOf: file, encoding: .utf8), file: options.job)
+  /// The job's text with these formats.
+  private func edited(_ formats: [String: [String: String]]) throws -> String {
+    let text = try String(contentsOf: URL(filePath: options.job), encoding: .utf8)
+    var editor = OverrideEditor(text, file: options.job)
     try editor.put(formats)
-    _ = try Job(text: editor.text, file: options.job)
+    return editor.text
+  }
+
+  /// Changes the job's file, the one behind a link.
+  private func put(_ text: String) throws {
+    let file = URL(filePath: options.job).resolvingSymlinksInPath()
     do {
-      try Data(editor.text.utf8).write(to: file, options: .atomic)
+      let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
+      try Data(text.utf8).write(to: file, options: .atomic)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: mode ?? 0o644], ofItemAtPath: file.path)
     } catch {
       throw Diagnostic(
         "cannot-write", "'\(options.job)' cannot be written", notes: [error.localizedDescription])
@@ -141,6 +167,7 @@ struct TuneCommand: AsyncParsableCommand {
     for change in options.overrides { words += ["--set", change] }
     let settings: [(String, String?)] = [
       ("--epochs", options.epochs.map(String.init)), ("--seed", options.seed.map(String.init)),
+      ("--weights", options.weights.map { URL(filePath: $0).lastPathComponent }),
       ("--target", budgets.target), ("--ram", budgets.ram), ("--flash", budgets.flash),
       ("--cycles", budgets.cycles.map(String.init)),
       ("--max-accuracy-drop", tolerance.maxAccuracyDrop.map { "\($0)" }),

@@ -12,7 +12,7 @@ struct BudgetOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Bytes of flash that constants, on a target code too, may take.", valueName: "bytes"))
+      "Bytes of flash that constants, and on a target code, may take.", valueName: "bytes"))
   var flash: String?
 
   @Option(help: ArgumentHelp("Cycles that a step may take on the target.", valueName: "n"))
@@ -26,7 +26,8 @@ struct BudgetOptions: ParsableArguments {
   func validate() throws {
     for (name, text) in [("--ram", ram), ("--flash", flash)] {
       guard let text, ByteCount.parse(text) == nil else { continue }
-      throw ValidationError("\(name) takes a number of bytes, as 64K; found '\(text)'")
+      throw ValidationError(
+        "\(name) takes a number of bytes of at least 1, as 6144, 6K or 1M; found '\(text)'")
     }
     guard cycles ?? 1 >= 1 else { throw ValidationError("--cycles takes a number of at least 1") }
   }
@@ -61,11 +62,12 @@ struct ToleranceOptions: ParsableArguments {
   var maxLossRatio: Double?
 
   func validate() throws {
-    guard maxAccuracyDrop ?? 0 >= 0 else {
-      throw ValidationError("--max-accuracy-drop takes a number of at least 0")
+    guard (0...100).contains(maxAccuracyDrop ?? 0) else {
+      throw ValidationError("--max-accuracy-drop takes a number of percentage points, 0 to 100")
     }
-    guard maxLossRatio ?? 1 >= 1 else {
-      throw ValidationError("--max-loss-ratio takes a number of at least 1")
+    guard let ratio = maxLossRatio else { return }
+    guard ratio >= 1, ratio.isFinite else {
+      throw ValidationError("--max-loss-ratio takes a finite number of at least 1")
     }
   }
 }

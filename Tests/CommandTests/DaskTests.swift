@@ -37,7 +37,8 @@ import Toolchains
       // One shell for all, whose group ends at once; its number and those of workers go to files.
       let script = """
         echo $$ > all.pid
-        \(dask) scheduler --host 127.0.0.1 --port 0 --no-dashboard --scheduler-file \(file) &
+        (echo $BASHPID > scheduler.pid; exec \(dask) scheduler --host 127.0.0.1 --port 0 \
+          --no-dashboard --scheduler-file \(file)) &
         for name in one two; do
           (echo $BASHPID > $name.pid; exec \(dask) worker --scheduler-file \(file) --nthreads 1 \
             --host 127.0.0.1 --no-dashboard --no-nanny --local-directory work-$name) &
@@ -162,6 +163,29 @@ import Toolchains
     }
   }
 
+  /// A scheduler that dies is said, what was answered is kept, and the tuning goes on without it.
+  @Test func aSchedulerThatDiesIsSaid() async throws {
+    try await withCluster { cluster in
+      async let answer = onCluster(cluster, "dask")
+      var before = 0
+      for _ in 0..<600 where before < 4 {
+        try await Task.sleep(for: .milliseconds(100))
+        before = try await trials("dask", in: cluster.folder)
+      }
+      #expect(kill(try cluster.process("scheduler"), SIGKILL) == 0)
+      let answered = try await answer
+      #expect(answered.status == 2)
+      #expect(
+        answered.errors.hasPrefix(
+          "error: the Dask scheduler is gone  [cluster-failed]\n"), "\(answered.errors)")
+      let kept = try await trials("dask", in: cluster.folder)
+      #expect(kept >= 4)
+      let local = try await Fixgrad.run(
+        Self.tune + ["dask.sqlite", "--report", "local"], in: cluster.folder)
+      #expect(local.status == 0, "\(local.errors)")
+    }
+  }
+
   @Test func anUnreachableSchedulerIsSaid() async throws {
     try await TemporaryDirectory.with { folder in
       try FileManager.default.copyItem(
@@ -198,7 +222,7 @@ import Toolchains
       #expect(nothing.standardError.hasPrefix("error: standard input is no trial of fixgrad 0.1.0"))
       func trial(_ version: String, _ path: String) async throws -> RunResult {
         let unit = """
-          {"version": "\(version)", "job": "job.yaml", "overrides": [], "files": {"\(path)": "00"},
+          {"version": "\(version)", "problem": "00", "job": "job.yaml", "overrides": [], "files": {"\(path)": "00"},
            "trial": {"subject": {"float": {}}, "seed": 1, "samples": 1}}
           """
         return try await program.run(

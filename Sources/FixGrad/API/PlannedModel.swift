@@ -1,5 +1,6 @@
 import CEmission
 import Diagnostics
+import Files
 import Foundation
 import GraphIR
 import MemoryPlanning

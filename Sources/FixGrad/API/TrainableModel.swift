@@ -1,6 +1,7 @@
 import Autodiff
 import Calibration
 import Diagnostics
+import Files
 import Foundation
 import GraphIR
 

@@ -7,12 +7,27 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
+import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 
-from .runner import ClusterError, Runner, connect, read_trials, ready, say
+from .runner import ClusterError, Runner, connected, read_trials, ready, say
+
+
+def end_with_parent() -> None:
+    """Ends this process as SIGTERM does, soon after the one that started it is gone."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def main() -> int:
@@ -27,31 +42,28 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     # Lost workers are answered for; what Dask says of them is not for users.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.disable(logging.ERROR)
     # Ends the client, which releases what runs.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_with_parent()
     try:
-        client = connect(arguments.scheduler)
+        with connected(arguments.scheduler) as client:
+            say(ready(client))
+            runner = Runner(
+                client,
+                arguments.inputs,
+                arguments.version,
+                arguments.fixgrad,
+                arguments.timeout,
+                say,
+            )
+            try:
+                runner.run(read_trials(sys.stdin))
+            finally:
+                say({"statistics": asdict(runner.statistics)})
     except ClusterError as error:
-        print(error, file=sys.stderr)
+        say({"ended": str(error)})
         return 3
-    with client:
-        say(ready(client))
-        runner = Runner(
-            client,
-            arguments.inputs,
-            arguments.version,
-            arguments.fixgrad,
-            arguments.timeout,
-            say,
-        )
-        try:
-            runner.run(read_trials(sys.stdin))
-        except ClusterError as error:
-            print(error, file=sys.stderr)
-            return 3
-        finally:
-            say({"statistics": asdict(runner.statistics)})
     return 0
 
 

@@ -7,16 +7,20 @@ import json
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import cloudpickle
 import dask
-from distributed import Client, Future, wait
+from distributed import CancelledError, Client, Future, TimeoutError, wait
+from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from . import worker
+
+GONE = "the Dask scheduler is gone"
 
 
 class ClusterError(Exception):
@@ -96,20 +100,16 @@ class Runner:
             room = self._room() - len(self._running)
             for _ in range(min(room, len(waiting))):
                 self._submit(waiting.popleft())
-            if not self._running:
-                time.sleep(0.2)
-                continue
-            try:
-                done = wait(list(self._running), timeout=1, return_when="FIRST_COMPLETED").done
-            except TimeoutError:
-                done = set()
-            for future in done:
+            # Raises for each future that was cancelled, as those of workers that restart.
+            with suppress(TimeoutError, CancelledError):
+                wait(list(self._running), timeout=1, return_when="FIRST_COMPLETED")
+            for future in [future for future in self._running if future.done()]:
                 self._finish(future, waiting)
 
     def _room(self) -> int:
         """Trials that may be in flight; raises when there is nobody to run them."""
         if self.client.status != "running":
-            raise ClusterError("the Dask scheduler is gone")
+            raise ClusterError(GONE)
         threads = sum(self.client.nthreads().values())
         now = time.monotonic()
         if threads:
@@ -126,39 +126,42 @@ class Runner:
             futures,
             self.version,
             self.program,
+            self.client.id,
             key=trial.task(self.version, self.program),
             pure=False,
         )
         self._running[future] = trial
 
     def _input(self, sha256: str) -> Future:
-        if sha256 not in self._kept:
+        kept = self._kept.get(sha256)
+        if kept is None or kept.cancelled():
             content = (self.inputs / sha256).read_bytes()
-            self._kept[sha256] = self.client.submit(
+            kept = self._kept[sha256] = self.client.submit(
                 worker.keep_input, sha256, content, key=f"fixgrad-input-{sha256}", pure=False
             )
-        return self._kept[sha256]
+        return kept
 
     def _finish(self, future: Future, waiting: deque[Trial]) -> None:
         trial = self._running.pop(future)
-        if future.status == "finished":
+        try:
             outcome = future.result()
+        except (CancelledError, KilledWorker):
+            trial.lost += 1
+            if trial.lost <= self.MOST_LOST:
+                waiting.appendleft(trial)
+            else:
+                self._fail(trial, "lost", f"it was lost with its worker {trial.lost} times")
+        except Exception as error:
+            if future.status != "error":
+                raise
+            self._fail(trial, "trial-failed", str(error))
+        else:
             self.statistics.add(outcome)
             fields = ("result", "failure", "seconds")
             self.answer({"key": trial.key} | {f: outcome[f] for f in fields if f in outcome})
-            future.release()
-            return
-        error = future.exception() if future.status == "error" else None
-        is_lost = error is None or isinstance(error, KilledWorker)
-        if is_lost and trial.lost < self.MOST_LOST:
-            trial.lost += 1
-            waiting.appendleft(trial)
-            return
-        failure = {
-            "kind": "lost" if is_lost else "trial-failed",
-            "message": f"{trial.lost + 1} workers were lost with it" if is_lost else str(error),
-            "notes": [],
-        }
+
+    def _fail(self, trial: Trial, kind: str, message: str) -> None:
+        failure = {"kind": kind, "message": message, "notes": []}
         self.answer({"key": trial.key, "failure": failure})
 
 
@@ -171,14 +174,22 @@ def read_trials(lines: Iterable[str]) -> Iterable[Trial]:
             yield Trial(item["key"], specification, item["inputs"])
 
 
-def connect(address: str) -> Client:
-    """A client of a scheduler; raises ``ClusterError`` where none answers."""
+@contextmanager
+def connected(address: str) -> Iterator[Client]:
+    """A client of a scheduler; raises ``ClusterError`` where none answers, or it goes away."""
     try:
         client = Client(address, timeout=10)
     except (OSError, TimeoutError, ValueError, ImportError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ClusterError(f"no Dask scheduler answers at {address}: {reason}") from error
-    return client
+    with client:
+        try:
+            yield client
+        except Exception as error:
+            # Without a scheduler all of Dask's calls may fail, in many ways.
+            if client.status == "running" and not isinstance(error, CommClosedError):
+                raise
+            raise ClusterError(GONE) from error
 
 
 def say(message: dict) -> None:

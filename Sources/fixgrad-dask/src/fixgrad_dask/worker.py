@@ -5,19 +5,20 @@ Shipped by value: a worker needs Dask and ``fixgrad``, not this package.
 
 from __future__ import annotations
 
-import ctypes
 import getpass
 import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-from distributed import get_worker
+from distributed import Reschedule, get_worker
+
+#: Seconds between two looks at whether a trial is still wanted.
+LOOK = 0.5
 
 
 def keep_input(sha256: str, content: bytes) -> bytes:
@@ -29,15 +30,22 @@ def keep_input(sha256: str, content: bytes) -> bytes:
 
 
 def inputs_folder() -> Path:
-    """Where all workers of this user on this machine keep inputs, by content hash."""
+    """Where all workers of this user on this machine keep inputs, by content hash.
+
+    Programs are loaded from there: raises ``PermissionError`` where others could write to it.
+    """
     folder = Path(tempfile.gettempdir()) / f"fixgrad-inputs-{getpass.getuser()}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if found.st_uid != os.getuid():
+        raise PermissionError(f"the folder {folder} of a worker belongs to another user")
+    if found.st_mode & 0o077:
+        raise PermissionError(f"the folder {folder} of a worker is open to other users")
     return folder
 
 
-def store(folder: Path, inputs: dict[str, bytes]) -> int:
-    """Writes the inputs that are not there yet; the bytes that were written."""
-    written = 0
+def store(folder: Path, inputs: dict[str, bytes]) -> None:
+    """Writes the inputs that are not there yet."""
     for sha256, content in inputs.items():
         target = folder / sha256
         if target.exists():
@@ -46,17 +54,35 @@ def store(folder: Path, inputs: dict[str, bytes]) -> int:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.replace(name, target)
-        written += len(content)
-    return written
 
 
-def ends_with_worker() -> None:
-    """A process does not outlive the worker that started it (Linux)."""
-    pr_set_pdeathsig = 1
-    try:
-        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
-    except (OSError, AttributeError):
-        pass
+def travelled(session: str, inputs: dict[str, bytes]) -> int:
+    """The bytes of the inputs that are new to this worker in a session: Dask sends each once."""
+    known = get_worker().__dict__.setdefault("fixgrad_inputs", set())
+    new = {(session, sha256) for sha256 in inputs} - known
+    known |= new
+    return sum(len(inputs[sha256]) for _, sha256 in new)
+
+
+def is_wanted(task: str) -> bool:
+    """Whether any client still waits for a task that runs here."""
+    state = get_worker().state.tasks.get(task)
+    return state is not None and state.state != "cancelled"
+
+
+def finished(trial: subprocess.Popen[str], specification: str) -> tuple[str, str]:
+    """What a trial writes to its two outputs; it is killed once nobody wants it any more."""
+    task = get_worker().get_current_task()
+    unsent: str | None = specification
+    while True:
+        try:
+            return trial.communicate(unsent, timeout=LOOK)
+        except subprocess.TimeoutExpired:
+            unsent = None
+        if not is_wanted(task):
+            trial.kill()
+            # Somebody may want it again by now, who must not get the end of this one.
+            raise Reschedule
 
 
 def version_of(fixgrad: str) -> str:
@@ -69,7 +95,7 @@ def version_of(fixgrad: str) -> str:
 
 
 def run_trial(
-    specification: str, inputs: dict[str, bytes], version: str, program: str | None
+    specification: str, inputs: dict[str, bytes], version: str, program: str | None, session: str
 ) -> dict:
     """Runs a trial; ``{"result": …}`` or ``{"failure": …}``, with what it took."""
     start = time.monotonic()
@@ -84,25 +110,27 @@ def run_trial(
     if own != version:
         return failure("worker-version", f"a worker has fixgrad {own}, this is {version}")
     folder = inputs_folder()
-    received = store(folder, inputs)
-    # A thread of the worker waits: the process dies with the thread's parent, not with the thread.
-    trial = subprocess.run(
-        [fixgrad, "trial", "--inputs", str(folder)],
-        check=False,
-        input=specification,
-        capture_output=True,
+    store(folder, inputs)
+    # A trial does not outlive its worker, where util-linux is there to see to it.
+    setpriv = shutil.which("setpriv")
+    bound = [setpriv, "--pdeathsig", "KILL"] if setpriv else []
+    with subprocess.Popen(
+        [*bound, fixgrad, "trial", "--inputs", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=ends_with_worker if os.name == "posix" else None,
-    )
+    ) as trial:
+        output, errors = finished(trial, specification)
     if trial.returncode != 0:
         return failure(
             "trial-failed",
             f"'fixgrad trial' ended with status {trial.returncode}",
-            trial.stderr.splitlines()[-20:],
+            errors.splitlines()[-20:],
         )
     return {
-        "result": json.loads(trial.stdout),
+        "result": json.loads(output),
         "seconds": time.monotonic() - start,
-        "received": received + len(specification),
-        "sent": len(trial.stdout),
+        "received": travelled(session, inputs) + len(specification),
+        "sent": len(output),
     }

@@ -1,0 +1,78 @@
+import Diagnostics
+import MemoryPlanning
+
+extension Tuner {
+  /// The programs with the least RAM, flash and cycles, whatever they do to training; measured, and
+  /// looked for again with what was learned of them. None where there is no budget.
+  func leastPrograms(
+    _ costs: inout [MeasuredProgram], _ progress: @Sendable (TuningProgress) -> Void
+  ) async throws -> [Candidate] {
+    guard limits.ram != nil || limits.flash != nil || limits.cycles != nil else { return [] }
+    var found: [Candidate] = []
+    for _ in 0..<(target == nil ? 1 : 2) {
+      let cycles = cycles(costs)
+      let least = Set(front(DriftModel(unknownOf: space), cycles, costs).least())
+        .subtracting(found.map(\.configuration))
+      var next = least.sorted { $0.lexicographicallyPrecedes($1) }.compactMap {
+        candidate($0, drift: .infinity, cycles, costs)
+      }
+      try await measure(&next, &costs, progress)
+      found += next
+    }
+    return found
+  }
+
+  /// - Parameter programs: with the least of each cost among them.
+  /// - Throws: `budget-too-small` where one budget is below the least of these.
+  func checkEachBudget(_ programs: [Candidate]) throws(Diagnostic) {
+    let binding = budgets(programs).filter { $0.least > $0.budget ?? .max }
+    guard !binding.isEmpty else { return }
+    var notes = binding.map { "the least of any program found is \($0.least) \($0.unit)" }
+    if binding.contains(where: { $0.option == "--ram" }),
+      let program = programs.min(by: { $0.ram < $1.ram })?.program
+    {
+      let rest = program.ramBytes - program.parameterBytes - program.arenaBytes
+      notes.append(
+        "of these \(program.parameterBytes) are parameters, \(program.arenaBytes) working memory "
+          + "and \(rest) other state")
+    }
+    throw tooSmall(
+      notes: notes, remedy: binding.map { "\($0.option) \($0.least)" }.joined(separator: " "))
+  }
+
+  /// - Throws: `budget-too-small` where no program is within all budgets.
+  func checkBudgets(_ programs: [Candidate]) throws(Diagnostic) {
+    try checkEachBudget(programs)
+    guard !programs.contains(where: { $0.isWithin(limits) }) else { return }
+    throw tooSmall(
+      notes: ["each budget alone can be met, no program found meets all of them"],
+      remedy: "a larger budget")
+  }
+
+  private func tooSmall(notes: [String], remedy: String) -> Diagnostic {
+    let asked = budgets([]).compactMap { item in item.budget.map { "\(item.option) \($0)" } }
+    return Diagnostic(
+      "budget-too-small", "no formats of '\(job)' are within \(asked.joined(separator: ", "))",
+      notes: notes, remedy: "\(remedy), or a smaller network")
+  }
+
+  private func budgets(_ programs: [Candidate]) -> [Budget] {
+    let cycles = Int((programs.compactMap(\.cycles).min() ?? 0).rounded(.up))
+    return [
+      Budget(
+        option: "--ram", budget: limits.ram, least: programs.map(\.ram).min() ?? 0,
+        unit: "bytes of RAM"),
+      Budget(
+        option: "--flash", budget: limits.flash, least: programs.map(\.flash).min() ?? 0,
+        unit: "bytes of flash"),
+      Budget(option: "--cycles", budget: limits.cycles, least: cycles, unit: "cycles a step"),
+    ]
+  }
+
+  private struct Budget {
+    let option: String
+    let budget: Int?
+    let least: Int
+    let unit: String
+  }
+}
