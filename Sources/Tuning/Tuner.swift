@@ -58,7 +58,7 @@ public struct Tuner: Sendable {
     var costs = try await measuredCosts(progress)
     let least = try await leastPrograms(&costs, progress)
     let own = candidate(space.unchanged, drift: .infinity, nil, costs)
-    try checkEachBudget(least + [own].compactMap { $0 })
+    try checkEachBudget(least + [own].compactMap { $0 }, areAll: false)
     var (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
     let front = try await candidates(drift, &costs, progress)
@@ -68,11 +68,12 @@ public struct Tuner: Sendable {
       try await measure(&next, &costs, progress)
       next.removeAll { !$0.isWithin(limits) }
       if round == 1 {
-        if next.isEmpty { next = least.map { foretelling($0, drift) } }
-        if !next.contains(where: \.isJob), let own { next.append(foretelling(own, drift)) }
-        try checkBudgets(next)
+        if next.isEmpty {
+          next = Self.spread(knownWithin(drift, costs, least), over: Self.pointsInRound)
+        }
         // The job itself is what all others are held against.
-        next.removeAll { !$0.isWithin(limits) && !$0.isJob }
+        if !next.contains(where: \.isJob), let own { next.append(foretelling(own, drift)) }
+        try checkBudgets(next + least)
       }
       try await verify(&next, on: seed + 1, desk)
       points += next

@@ -2,6 +2,11 @@ import Diagnostics
 import MemoryPlanning
 
 extension Tuner {
+  /// Of what flash and cycles are foretold to be at least: below that there is no use in a search.
+  private static let certain = 0.85
+  /// How often what was learned of measured programs leads to others.
+  private static let learningRounds = 4
+
   /// The programs with the least RAM, flash and cycles, whatever they do to training; measured, and
   /// looked for again with what was learned of them. None where there is no budget.
   func leastPrograms(
@@ -9,23 +14,38 @@ extension Tuner {
   ) async throws -> [Candidate] {
     guard limits.ram != nil || limits.flash != nil || limits.cycles != nil else { return [] }
     var found: [Candidate] = []
-    for _ in 0..<(target == nil ? 1 : 2) {
+    for _ in 0..<(target == nil ? 1 : Self.learningRounds) {
       let cycles = cycles(costs)
       let least = Set(front(DriftModel(unknownOf: space), cycles, costs).least())
         .subtracting(found.map(\.configuration))
       var next = least.sorted { $0.lexicographicallyPrecedes($1) }.compactMap {
         candidate($0, drift: .infinity, cycles, costs)
       }
+      guard !next.isEmpty else { break }
       try await measure(&next, &costs, progress)
       found += next
     }
     return found
   }
 
+  /// Programs whose costs are known, and within the budgets, though the search passes them over.
+  func knownWithin(
+    _ drift: DriftModel, _ costs: [MeasuredProgram], _ others: [Candidate]
+  ) -> [Candidate] {
+    let known = Set(costs.map(\.configuration) + others.map(\.configuration))
+    return known.sorted { $0.lexicographicallyPrecedes($1) }.compactMap {
+      candidate($0, drift: drift.drift($0), nil, costs)
+    }.filter { $0.isWithin(limits) }
+  }
+
   /// - Parameter programs: with the least of each cost among them.
-  /// - Throws: `budget-too-small` where one budget is below the least of these.
-  func checkEachBudget(_ programs: [Candidate]) throws(Diagnostic) {
-    let binding = budgets(programs).filter { $0.least > $0.budget ?? .max }
+  /// - Throws: `budget-too-small` where one budget is below the least of these: where they are but
+  ///   foretold to be the least, far below.
+  func checkEachBudget(_ programs: [Candidate], areAll: Bool) throws(Diagnostic) {
+    let binding = budgets(programs).filter { item in
+      let share = areAll || item.option == "--ram" ? 1 : Self.certain
+      return share * Double(item.least) > item.budget.map(Double.init) ?? .infinity
+    }
     guard !binding.isEmpty else { return }
     var notes = binding.map { "the least of any program found is \($0.least) \($0.unit)" }
     if binding.contains(where: { $0.option == "--ram" }),
@@ -42,7 +62,7 @@ extension Tuner {
 
   /// - Throws: `budget-too-small` where no program is within all budgets.
   func checkBudgets(_ programs: [Candidate]) throws(Diagnostic) {
-    try checkEachBudget(programs)
+    try checkEachBudget(programs, areAll: true)
     guard !programs.contains(where: { $0.isWithin(limits) }) else { return }
     throw tooSmall(
       notes: ["each budget alone can be met, no program found meets all of them"],

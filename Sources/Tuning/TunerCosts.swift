@@ -17,7 +17,7 @@ extension Tuner {
       let choices = space.choices(configuration)
       guard let program = try? space.program(choices) else { continue }
       if let cost = try await cost(of: program, choices, target) {
-        costs.append(MeasuredProgram(choices: choices, program: program, cost: cost))
+        costs.append(MeasuredProgram(configuration: configuration, program: program, cost: cost))
       }
       progress(
         TuningProgress(
@@ -47,7 +47,7 @@ extension Tuner {
     guard let program = choices.isEmpty ? space.base : try? space.program(choices) else {
       return nil
     }
-    let known = costs.first { $0.choices == choices }?.cost
+    let known = costs.first { $0.configuration == configuration }?.cost
     return Candidate(
       configuration: configuration, choices: choices, program: program, ram: program.ramBytes,
       flash: constants(program) + ((known ?? costs.first?.cost)?.codeBytes ?? 0),
@@ -62,12 +62,12 @@ extension Tuner {
     guard let target else { return }
     for place in points.indices {
       let point = points[place]
-      guard !costs.contains(where: { $0.choices == point.choices }),
+      guard !costs.contains(where: { $0.configuration == point.configuration }),
         let cost = try await cost(of: point.program, point.choices, target)
       else { continue }
       costs.append(
         MeasuredProgram(
-          choices: point.choices, program: point.program, cost: cost,
+          configuration: point.configuration, program: point.program, cost: cost,
           foretoldCycles: point.cycles, foretoldFlash: point.flash))
       points[place].cycles = cost.cyclesPerStep
       points[place].flash = constants(point.program) + cost.codeBytes

@@ -62,7 +62,7 @@ extension Tuner {
   }
 
   /// Some of many, the ends among them.
-  private static func spread(_ points: [Candidate], over most: Int) -> [Candidate] {
+  static func spread(_ points: [Candidate], over most: Int) -> [Candidate] {
     guard points.count > most else { return points }
     let step = Double(points.count - 1) / Double(most - 1)
     return (0..<most).map { points[Int((Double($0) * step).rounded())] }
