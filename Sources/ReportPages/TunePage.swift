@@ -101,7 +101,9 @@ struct TunePage: Sendable {
 
 extension TuningReport.Point {
   var limitText: String {
-    isAffordable ? isTolerable ? "within all" : "beyond the tolerance" : "beyond a budget"
+    guard isAffordable else { return "beyond a budget" }
+    guard isTolerable else { return "beyond the tolerance" }
+    return seeds.count > 1 ? "within all" : "within all on one seed"
   }
 }
 
@@ -112,12 +114,14 @@ extension TuningReport {
     let bound =
       base.accuracy == nil
       ? ""
-      : "The tolerance of accuracy is for the lower end at a confidence of 95 %, by the last "
-        + "quarter of the epochs: of many points the cheapest is looked for, and a mean of few "
-        + "seeds would find the luckiest. "
-    return "Drift is foretold from short trainings with one change each. Loss and accuracy are of "
-      + "whole trainings, means over the seeds. \(bound)Float runs from weights moved by half a unit come "
-      + "to a loss of \(FigureText.short(floor.lossRatio, 5)) of float's\(noise): the noise floor."
+      : "The limit of accuracy is for the lower end of a confidence interval of 95 % over the last "
+        + "quarter of the epochs: among many points one would pass by luck. One seed has no interval. "
+    return
+      "Of the points on the front none has less of one cost and no more of the others; costs are "
+      + "RAM, cycles on a target, and drift: how far the loss of a step is from float's, on average, "
+      + "foretold from short trainings with one change each. Loss and accuracy are of whole trainings, "
+      + "means over as many seeds as the column says. \(bound)The noise floor: float runs from weights "
+      + "moved by half a unit end at up to \(FigureText.short(floor.lossRatio, 5)) of float's loss\(noise)."
       + (costError.map { " \($0.sentence)" } ?? "")
   }
 

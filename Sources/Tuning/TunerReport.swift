@@ -60,13 +60,15 @@ extension Tuner {
     let changes = names.map { name in
       "\(name) \(smaller.choices[name].map(\.description) ?? "as the job has it")"
     }
-    var saved = ["\(larger.ram - smaller.ram) bytes"]
-    if let before = larger.cycles, let after = smaller.cycles, before != after {
-      let change = FigureText.fixed(abs(before - after), 0)
-      saved.append("\(change) cycles\(after > before ? " more" : "")")
+    func change(_ before: Double, _ after: Double, _ unit: String) -> String {
+      "\(after > before ? "costs" : "saves") \(FigureText.fixed(abs(before - after), 0)) \(unit)"
     }
-    return "\(saved.joined(separator: ", ")); drift \(FigureText.short(smaller.drift)) after "
-      + "\(FigureText.short(larger.drift)): \(changes.joined(separator: ", "))"
+    var parts = [change(Double(larger.ram), Double(smaller.ram), "bytes")]
+    if let before = larger.cycles, let after = smaller.cycles, before != after {
+      parts.append(change(before, after, "cycles"))
+    }
+    return "\(parts.joined(separator: ", ")); drift \(FigureText.short(larger.drift)) to "
+      + "\(FigureText.short(smaller.drift)): \(changes.joined(separator: ", "))"
   }
 
   private func reason(

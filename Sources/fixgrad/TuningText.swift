@@ -13,7 +13,7 @@ struct TuningText {
     let hasCycles = report.base.cycles != nil
     let head =
       ["", "RAM", "flash"] + (hasCycles ? ["cycles"] : [])
-      + ["drift", "loss / float", "accuracy %", "to float, pp", "at 95 %", "seeds", ""]
+      + ["drift, foretold", "loss / float", "accuracy %", "to float, pp", "at 95 %", "seeds", ""]
     func row(_ name: String, _ point: TuningReport.Point) -> [String] {
       let note =
         !point.isAffordable ? "beyond a budget" : point.isTolerable ? "" : "beyond the tolerance"
@@ -32,6 +32,7 @@ struct TuningText {
       \(markdownTable([head, row("the job", report.base)] + rows))
 
       \(report.reason)\(formats)
+      \(tolerance)
       \(report.trials) trials, as much as \(FigureText.fixed(report.fullRunEquivalents, 1)) full \
       trainings, over \(FigureText.number(report.choices, "choice")) of \
       \(FigureText.number(report.buffers, "buffer"))\
@@ -45,6 +46,16 @@ struct TuningText {
       + "\(FigureText.short(Double(statistics.bytesToWorkers) / 1e6)) MB to workers, "
       + "\(FigureText.short(Double(statistics.bytesBack) / 1e3)) kB back, "
       + "\(FigureText.short(statistics.secondsInTrials)) s in trials"
+  }
+
+  private var tolerance: String {
+    let limits = [
+      report.maxLossRatio.map { "a loss of \(FigureText.short($0, 4)) of float's" },
+      report.maxAccuracyDrop.map { "\(FigureText.short($0)) pp of accuracy lost at 95 %" },
+    ].compactMap { $0 }.joined(separator: " and ")
+    let noise = report.floor.accuracyDrop.map { " and \(FigureText.short($0)) pp" } ?? ""
+    return "the tolerance is \(limits); float runs from weights moved by half a unit come to "
+      + "\(FigureText.short(report.floor.lossRatio, 5))\(noise)"
   }
 
   private var formats: String {
