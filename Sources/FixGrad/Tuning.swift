@@ -25,15 +25,14 @@ extension Project {
     return calibrated
   }
 
-  /// Whether another text of this job, with overrides put into it, makes the program of these formats.
+  /// Whether another text of this job, with overrides put into it, makes the program of these choices.
   public func isProgram(
-    of edited: Job, _ formats: [String: [String: String]], _ calibrated: CalibratedGraph
-  ) throws(Diagnostics) -> Bool {
-    let space = try searchSpace(calibrated)
+    of edited: Job, _ choices: [String: FormatChoice], _ calibrated: CalibratedGraph
+  ) -> Bool {
     do {
-      guard let choices = space.choices(of: formats) else { return false }
+      let found = try JobFormats(calibrated, job.formatPolicy).program(choices)
       let written = try JobFormats(calibrated, edited.formatPolicy).program([:])
-      return try space.program(choices).quantized.stores(asIn: written.quantized)
+      return found.quantized.stores(asIn: written.quantized)
     } catch {
       return false
     }

@@ -12,25 +12,30 @@ struct DriftModel: Sendable {
   /// Of D₀²: what single short runs differ by for no reason.
   private static let noise = 0.1
 
-  /// - Parameter drifts: `[decision][choice]`, the first choice the job's own.
-  init(base: Double, _ drifts: [[Double?]]) {
+  /// - Parameters:
+  ///   - drifts: `[decision][choice]`, the first choice the job's own.
+  ///   - saves: whether a choice takes fewer bytes than the job's own.
+  init(
+    base: Double, _ drifts: [[Double?]], saves: (_ decision: Int, _ choice: Int) -> Bool
+  ) {
     // A run without any drift has no unit to measure others in.
     let unit = max(base, 1e-12)
     self.base = unit
-    changes = drifts.map { choices in
+    changes = drifts.enumerated().map { decision, choices in
       choices.enumerated().map { index, drift in
         guard index > 0 else { return 0 }
         guard let drift else { return .infinity }
         let change = (drift / unit) * (drift / unit) - 1
-        // What is better by less than noise is no reason to choose something.
-        return change < 0 && change > -Self.noise ? 0 : change
+        // What saves nothing is not chosen for an advantage within noise.
+        let isNoise = change < 0 && change > -Self.noise && !saves(decision, index)
+        return isNoise ? 0 : change
       }
     }
   }
 
   /// Of choices that nothing is known of: each as good as any other.
   init(unknownOf space: SearchSpace) {
-    self.init(base: 1, space.decisions.map { $0.choices.map { _ in 1 } })
+    self.init(base: 1, space.decisions.map { $0.choices.map { _ in 1 } }) { _, _ in true }
   }
 
   /// `(D/D₀)²`.

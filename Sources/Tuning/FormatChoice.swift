@@ -30,6 +30,23 @@ public struct FormatChoice: Sendable, Hashable, Codable {
   }
 }
 
+/// A choice as JSON has it, with the keys and values of an override in a job.
+public struct WrittenChoice: Encodable, Sendable {
+  public let choice: FormatChoice
+
+  private enum CodingKeys: CodingKey {
+    case storage, headroomBits, weightUpdate, accumulator
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(choice.storage.map { "\($0)" }, forKey: .storage)
+    try container.encodeIfPresent(choice.headroomBits, forKey: .headroomBits)
+    try container.encodeIfPresent(choice.weightUpdate?.rawValue, forKey: .weightUpdate)
+    try container.encodeIfPresent(choice.accumulator?.rawValue, forKey: .accumulator)
+  }
+}
+
 extension FormatChoice: CustomStringConvertible {
   /// Keys and values of an override in a job.
   public var parts: [String: String] {

@@ -105,6 +105,17 @@ public struct SearchSpace: Sendable {
     return space
   }
 
+  /// Whether a buffer takes fewer bytes by a choice.
+  func saves(_ decision: Int, _ choice: Int) -> Bool {
+    let name = decisions[decision].buffer
+    return base.graph.values.indices.contains { index in
+      let value = Value(index: index)
+      return base.graph.name(value) == name
+        && programs[decision][choice].quantized.formats[value].bytes
+          < base.quantized.formats[value].bytes
+    }
+  }
+
   public var unchanged: Configuration { decisions.map { _ in 0 } }
 
   /// The choices that differ from the job, by buffer.
@@ -113,17 +124,6 @@ public struct SearchSpace: Sendable {
       ($0.0.buffer, $0.0.choices[$0.1])
     }
     return Dictionary(uniqueKeysWithValues: pairs)
-  }
-
-  /// The choices that a report's formats name; nil where one is none of these.
-  public func choices(of formats: [String: [String: String]]) -> [String: FormatChoice]? {
-    var choices: [String: FormatChoice] = [:]
-    for (buffer, parts) in formats {
-      let decision = decisions.first { $0.buffer == buffer }
-      guard let choice = decision?.choices.first(where: { $0.parts == parts }) else { return nil }
-      choices[buffer] = choice
-    }
-    return choices
   }
 
   /// The program of a configuration.

@@ -140,7 +140,7 @@ public struct Tuner: Sendable {
       rest = rest.dropFirst(own.count)
       return [base] + own
     }
-    return (references, DriftModel(base: base, drifts))
+    return (references, DriftModel(base: base, drifts, saves: space.saves))
   }
 
   /// What single changes are trained on, whole batches.

@@ -47,7 +47,7 @@ extension Tuner {
       drift: candidate.drift.isFinite ? candidate.drift : nil,
       measuredDrift: candidate.results[seed + 1]?.drift,
       seeds: candidate.results.keys.sorted(),
-      formats: candidate.choices.mapValues(\.parts),
+      formats: candidate.choices.mapValues(WrittenChoice.init),
       isTolerable: tolerance.allows(candidate, references),
       isAffordable: candidate.isWithin(limits),
       givesUp: larger.map { step(from: $0, to: candidate) } ?? "")

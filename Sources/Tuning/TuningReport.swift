@@ -30,7 +30,7 @@ public struct TuningReport: Encodable, Sendable {
     /// The seeds that were trained in full.
     public var seeds: [Int]
     /// What differs from the job, by buffer, as overrides are written.
-    public var formats: [String: [String: String]]
+    public var formats: [String: WrittenChoice]
     /// Whether accuracy and loss are within the tolerance.
     public var isTolerable: Bool
     /// Whether it is within all budgets.
@@ -109,10 +109,7 @@ extension TuningReport.Point {
 
   /// Buffers with their overrides, as `linear1` and `{storage: int8}`.
   public var overrides: [(buffer: String, override: String)] {
-    formats.sorted { $0.key < $1.key }.map { buffer, parts in
-      let texts = parts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-      return (buffer, "{\(texts.joined(separator: ", "))}")
-    }
+    formats.sorted { $0.key < $1.key }.map { ($0.key, $0.value.choice.description) }
   }
 }
 

@@ -36,7 +36,7 @@ struct TunerSpeed {
         "x", limit: 0.7)
       table.add(
         "\(name): tuned, accuracy lost on \(Self.unseenSeeds.count) unseen seeds",
-        try await lost(with: point.formats), "pp", limit: Self.accuracyDrop)
+        try await lost(with: point.formats.mapValues(\.choice)), "pp", limit: Self.accuracyDrop)
     }
   }
 
@@ -57,13 +57,10 @@ struct TunerSpeed {
   }
 
   /// Percentage points of float's accuracy, mean over the unseen seeds.
-  private func lost(with formats: [String: [String: String]]) async throws -> Double {
+  private func lost(with choices: [String: FormatChoice]) async throws -> Double {
     let project = try Project(job: Self.job)
     let calibrated = try project.recordedOrCalibrated()
     let bench = try project.trialBench(calibrated, kernels: LoadedKernels(compiler))
-    guard let choices = try project.searchSpace(calibrated).choices(of: formats) else {
-      preconditionFailure("every format of a point is a choice")
-    }
     let lost = try await concurrentMap(Array(Self.unseenSeeds), width: 2) { seed in
       func accuracy(_ subject: Trial.Subject) async throws -> Double {
         try await bench.run(Trial(subject, seed: seed, samples: bench.wholeTraining)).accuracy ?? 0

@@ -113,11 +113,11 @@ struct TuneCommand: AsyncParsableCommand {
         message: Diagnostic("nothing-recommended", result.reason).rendered)
     }
     guard write else { return }
-    let formats = result.front[place].formats
-    guard !formats.isEmpty else { return print("\(options.job) stays as it is") }
-    let text = try edited(formats)
+    let choices = result.front[place].formats.mapValues(\.choice)
+    guard !choices.isEmpty else { return print("\(options.job) stays as it is") }
+    let text = try edited(choices.mapValues(\.parts))
     let job = try Job(text: text, file: options.job, overrides: options.allOverrides)
-    guard try project.isProgram(of: job, formats, calibrated) else {
+    guard project.isProgram(of: job, choices, calibrated) else {
       throw Diagnostic(
         "cannot-edit", "with the formats that were found '\(options.job)' makes another program",
         remedy: "overrides of single buffers behind those of patterns")

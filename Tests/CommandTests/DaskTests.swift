@@ -74,8 +74,8 @@ import Toolchains
   private struct Scheduler: Decodable { let address: String }
 
   private func end(_ servers: Task<RunResult?, Never>, _ cluster: Cluster) async {
-    // A worker that is still looking for its scheduler takes no SIGTERM.
-    if let group = try? cluster.process("all") { #expect(kill(-group, SIGKILL) == 0) }
+    // A worker that is still looking for its scheduler takes no SIGTERM. Without one all may be gone.
+    if let group = try? cluster.process("all") { kill(-group, SIGKILL) }
     _ = await servers.value
   }
 

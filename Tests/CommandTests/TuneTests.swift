@@ -8,7 +8,14 @@ import Testing
     struct Point: Decodable {
       let ramBytes: Int
       let lossRatio: Double?
-      let formats: [String: [String: String]]
+      /// As an override of a job.
+      struct Format: Decodable {
+        let storage: String?
+        let headroomBits: Int?
+        let weightUpdate: String?
+        let accumulator: String?
+      }
+      let formats: [String: Format]
     }
     let front: [Point]
     let base: Point
@@ -69,6 +76,27 @@ import Testing
       let metadata: Metadata = try decoded(folder.appending(path: "net/digits_mlp.json"))
       #expect(metadata.ramBytes == chosen.ramBytes)
 
+      // The report's formats are overrides of a job: the same program, byte for byte.
+      let content = try Data(contentsOf: folder.appending(path: "found/tune.json"))
+      let tree = try #require(JSONSerialization.jsonObject(with: content) as? [String: Any])
+      let front = try #require(tree["front"] as? [[String: Any]])
+      let place = try #require(report.recommended)
+      let formats = try #require(front[place]["formats"])
+      let overrides = String(
+        decoding: try JSONSerialization.data(withJSONObject: formats), as: UTF8.self)
+      try Data(before.utf8).write(to: job)
+      let other = try await Fixgrad.run(
+        [
+          "generate", "job/job.yaml", "--out", "other", "--epochs", "1", "--quiet", "--set",
+          "formats.overrides=\(overrides)",
+        ], in: folder)
+      #expect(other.status == 0, "\(other.errors)")
+      for file in ["digits_mlp_fixed.c", "digits_mlp.h", "digits_mlp_weights.c"] {
+        #expect(
+          try Data(contentsOf: folder.appending(path: "net/src/\(file)"))
+            == Data(contentsOf: folder.appending(path: "other/src/\(file)")), "\(file)")
+      }
+
       let history = try await Fixgrad.run(["tune", "job/job.yaml", "--history"], in: folder)
       #expect(history.status == 0)
       let rows = history.output.split(separator: "\n")
@@ -76,7 +104,6 @@ import Testing
       #expect(rows[2].contains("digits_mlp") && rows.contains { $0.contains("perturbed float 3") })
 
       // Asked again for the job as it was: the same answer, and no further trial.
-      try Data(before.utf8).write(to: job)
       let again = try await Fixgrad.run(
         tune + ["--report", "again", "--json", "again.json"], in: folder)
       #expect(again.status == 0)
@@ -94,8 +121,8 @@ import Testing
 
   @Test func ctrlCKeepsWhatEnded() async throws {
     try await withJob { folder in
-      let tune = ["tune", "job/job.yaml", "--quiet", "--report", "found", "--epochs", "100"]
-      let answer = try await Fixgrad.run(tune, in: folder, interruptedAfter: 10)
+      let tune = ["tune", "job/job.yaml", "--quiet", "--report", "found", "--epochs", "40"]
+      let answer = try await Fixgrad.run(tune, in: folder, interruptedAfter: 20)
       #expect(answer.status == 130)
       #expect(
         answer.errors.hasPrefix(

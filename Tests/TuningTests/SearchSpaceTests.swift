@@ -131,8 +131,9 @@ import Tuning
         let changes = try point.choices.map { buffer, choice in
           let own = try #require(drift([buffer: choice]))
           let change = own * own - base * base
-          // What is better by less than a tenth is noise.
-          return change < 0 && change > -0.1 * base * base ? 0 : change
+          // What saves nothing, and is better by less than a tenth, is noise.
+          let isFree = choice.storage.map { $0 == .int32 } ?? true
+          return isFree && change < 0 && change > -0.1 * base * base ? 0 : change
         }
         // What is gained in all is at most three quarters of the job's own.
         let gain = max(changes.filter { $0 < 0 }.reduce(0, +), -0.75 * base * base)

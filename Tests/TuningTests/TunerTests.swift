@@ -48,8 +48,7 @@ import Tuning
         #expect(!smaller.givesUp.isEmpty)
       }
       for point in report.front {
-        let choices = try #require(
-          subject.space.choices(of: point.formats), "\(point.formats)")
+        let choices = point.formats.mapValues(\.choice)
         let program = try subject.space.program(choices)
         #expect(program.ramBytes == point.ramBytes)
       }
@@ -66,7 +65,7 @@ import Tuning
             $0.trial.subject == subject && $0.trial.seed == seed && $0.trial.driftFrom == nil
           }?.result.loss)
       }
-      let choices = try #require(subject.space.choices(of: chosen.formats))
+      let choices = chosen.formats.mapValues(\.choice)
       let ratios = try chosen.seeds.map { try loss(.fixed(choices), $0) / loss(.float, $0) }
       let mean = ratios.reduce(0, +) / 5
       #expect(abs(mean - (chosen.lossRatio ?? 0)) < 1e-12)

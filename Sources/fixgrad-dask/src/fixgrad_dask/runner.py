@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import sys
 import time
 from collections import deque
@@ -59,6 +60,19 @@ class Statistics:
         self.bytes_to_workers += outcome.get("received", 0)
         self.bytes_back += outcome.get("sent", 0)
         self.seconds_in_trials += outcome.get("seconds", 0.0)
+
+
+class Shipped:
+    """A function that travels by value: Dask alone would send its name, which workers lack."""
+
+    def __init__(self, function: Callable) -> None:
+        self.function = function
+
+    def __call__(self, *arguments: object) -> object:
+        return self.function(*arguments)
+
+    def __reduce__(self) -> tuple:
+        return pickle.loads, (cloudpickle.dumps(self.function),)
 
 
 class Runner:
@@ -121,7 +135,7 @@ class Runner:
     def _submit(self, trial: Trial) -> None:
         futures = {sha256: self._input(sha256) for sha256 in trial.inputs}
         future = self.client.submit(
-            worker.run_trial,
+            Shipped(worker.run_trial),
             trial.specification,
             futures,
             self.version,
@@ -137,7 +151,11 @@ class Runner:
         if kept is None or kept.cancelled():
             content = (self.inputs / sha256).read_bytes()
             kept = self._kept[sha256] = self.client.submit(
-                worker.keep_input, sha256, content, key=f"fixgrad-input-{sha256}", pure=False
+                Shipped(worker.keep_input),
+                sha256,
+                content,
+                key=f"fixgrad-input-{sha256}",
+                pure=False,
             )
         return kept
 
