@@ -12,7 +12,7 @@ struct Candidate: Sendable {
   var flash: Int
   var cycles: Double?
   /// Foretold; infinite where a change alone left the finite numbers.
-  var drift: Double
+  let drift: Double
   /// By seed.
   var results: [Int: TrialResult] = [:]
 

@@ -57,8 +57,7 @@ public struct Tuner: Sendable {
       wholeTraining: bench.wholeTraining, progress: progress)
     var costs = try await measuredCosts(progress)
     let least = try await leastPrograms(&costs, progress)
-    let own = candidate(space.unchanged, drift: .infinity, nil, costs)
-    try checkEachBudget(least + [own].compactMap { $0 }, areAll: false)
+    try checkEachBudget(least, areAll: false)
     var (references, drift) = try await firstTrials(desk)
     let tolerance = try Tolerance(limits, references, of: self)
     let front = try await candidates(drift, &costs, progress)
@@ -72,7 +71,11 @@ public struct Tuner: Sendable {
           next = Self.spread(knownWithin(drift, costs, least), over: Self.pointsInRound)
         }
         // The job itself is what all others are held against.
-        if !next.contains(where: \.isJob), let own { next.append(foretelling(own, drift)) }
+        if !next.contains(where: \.isJob) {
+          next += [
+            candidate(space.unchanged, drift: drift.drift(space.unchanged), nil, costs)
+          ].compactMap { $0 }
+        }
         try checkBudgets(next + least)
       }
       try await verify(&next, on: seed + 1, desk)
@@ -96,12 +99,6 @@ public struct Tuner: Sendable {
       (space.choices($0.configuration), $0.costs.drift)
     }
     return (points, await desk.fullRuns)
-  }
-
-  private func foretelling(_ candidate: Candidate, _ drift: DriftModel) -> Candidate {
-    var candidate = candidate
-    candidate.drift = drift.drift(candidate.configuration)
-    return candidate
   }
 
   // MARK: Trials

@@ -13,7 +13,8 @@ extension Tuner {
     _ costs: inout [MeasuredProgram], _ progress: @Sendable (TuningProgress) -> Void
   ) async throws -> [Candidate] {
     guard limits.ram != nil || limits.flash != nil || limits.cycles != nil else { return [] }
-    var found: [Candidate] = []
+    // The job itself: where its change for less goes alone but not together, it is what there is.
+    var found = [candidate(space.unchanged, drift: .infinity, nil, costs)].compactMap { $0 }
     for _ in 0..<(target == nil ? 1 : Self.learningRounds) {
       let cycles = cycles(costs)
       let least = Set(front(DriftModel(unknownOf: space), cycles, costs).least())

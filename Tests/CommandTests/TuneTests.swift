@@ -7,6 +7,7 @@ import Testing
   private struct Report: Decodable {
     struct Point: Decodable {
       let ramBytes: Int
+      let cycles: Double?
       let lossRatio: Double?
       /// As an override of a job.
       struct Format: Decodable {
@@ -150,6 +151,26 @@ import Testing
       let page = try String(
         contentsOf: folder.appending(path: "found/tune.html"), encoding: .utf8)
       #expect(page.contains("data-chart=\"cycles\""))
+
+      // A budget that a program is known to meet is met, one that nothing meets says the least.
+      let report: Report = try decoded(folder.appending(path: "found/tune.json"))
+      let least = try #require(report.front.compactMap(\.cycles).min())
+      func budget(_ cycles: Int) async throws -> Fixgrad.Answer {
+        try await Fixgrad.run(
+          [
+            "tune", "job/job.yaml", "--quiet", "--target", "avr-atmega1284", "--max-loss-ratio",
+            "1.5", "--report", "budget", "--cycles", "\(cycles)",
+          ], in: folder)
+      }
+      let met = try await budget(Int(least.rounded(.up)))
+      #expect(met.status < 2, "\(met.errors)")
+      let within: Report = try decoded(folder.appending(path: "budget/tune.json"))
+      #expect(within.front.contains { $0.cycles ?? .infinity <= least.rounded(.up) })
+      let impossible = try await budget(10)
+      #expect(impossible.status == 2)
+      #expect(
+        impossible.errors.contains(#/note: the least of any program found is \d+ cycles a step/#),
+        "\(impossible.errors)")
     }
   }
 
