@@ -25,7 +25,10 @@ struct Tolerance: Sendable {
       throw Diagnostic(
         "float-diverges",
         "the float training of '\(tuner.job)' with seed \(tuner.seed + 1) leaves the finite numbers",
-        notes: ["or does so from weights that are moved by half a unit: no formats train like it"],
+        notes: [
+          float?.loss == nil
+            ? "no formats can train like it" : "it does so from weights moved by half a unit"
+        ],
         remedy: "a smaller learning rate")
     }
     let drops = references.perturbed.compactMap { run in

@@ -27,12 +27,8 @@ public struct TrialStore: Sendable {
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(60)
+      guard try !Self.isForeign(file) else { throw Foreign() }
       database = try DatabasePool(path: file.path, configuration: configuration)
-      let isForeign = try database.read { database in
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0 > 0
-          && !database.tableExists("trial")
-      }
-      guard !isForeign else { throw Foreign() }
       var migrator = DatabaseMigrator()
       migrator.registerMigration("trials") { database in
         try database.create(table: "trial") { table in
@@ -60,7 +56,19 @@ public struct TrialStore: Sendable {
     } catch {
       throw Diagnostic(
         "bad-trials", "'\(file.path)' cannot be used as a store of trials",
-        notes: ["\(error)"], remedy: "--trials with another file, or remove this one")
+        notes: ["\(error)"], remedy: "--trials with another file")
+    }
+  }
+
+  /// Whether a file holds tables, and none of trials; it is only read.
+  private static func isForeign(_ file: URL) throws -> Bool {
+    guard FileManager.default.fileExists(atPath: file.path) else { return false }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(60)
+    return try DatabaseQueue(path: file.path, configuration: configuration).read { database in
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0 > 0
+        && !database.tableExists("trial")
     }
   }
 

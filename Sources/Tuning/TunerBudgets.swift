@@ -48,14 +48,13 @@ extension Tuner {
       return share * Double(item.least) > item.budget.map(Double.init) ?? .infinity
     }
     guard !binding.isEmpty else { return }
-    var notes = binding.map { "the least of any program found is \($0.least) \($0.unit)" }
-    if binding.contains(where: { $0.option == "--ram" }),
-      let program = programs.min(by: { $0.ram < $1.ram })?.program
-    {
+    let notes = binding.map { item in
+      let least = "the least of any program found is \(item.least) \(item.unit)"
+      guard item.option == "--ram", let program = programs.min(by: { $0.ram < $1.ram })?.program
+      else { return least }
       let rest = program.ramBytes - program.parameterBytes - program.arenaBytes
-      notes.append(
-        "of these \(program.parameterBytes) are parameters, \(program.arenaBytes) working memory "
-          + "and \(rest) other state")
+      return "\(least): \(program.parameterBytes) of parameters, \(program.arenaBytes) of working "
+        + "memory, \(rest) of other state"
     }
     throw tooSmall(
       notes: notes, remedy: binding.map { "\($0.option) \($0.least)" }.joined(separator: " "))

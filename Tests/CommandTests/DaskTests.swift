@@ -89,15 +89,6 @@ import Toolchains
       environment: ["PATH": "\(Self.bin.path):/usr/local/bin:/usr/bin:/bin"])
   }
 
-  /// How many trials a store has.
-  private func trials(_ name: String, in folder: URL) async throws -> Int {
-    let history = try await Fixgrad.run(
-      ["tune", "job/job.yaml", "--history", "--trials", "\(name).sqlite"], in: folder)
-    #expect(history.status == 0, "\(history.errors)")
-    // Below the head of the table.
-    return max(history.output.split(separator: "\n").count - 2, 0)
-  }
-
   /// One of two workers is killed in the middle: its trials run again, and every result is what it
   /// is here.
   @Test func aKilledWorkerChangesNothing() async throws {
@@ -108,12 +99,12 @@ import Toolchains
       var before = 0
       for _ in 0..<600 where before < 8 {
         try await Task.sleep(for: .milliseconds(100))
-        before = try await trials("dask", in: cluster.folder)
+        before = try await Fixgrad.trials(in: cluster.folder, "dask.sqlite")
       }
       #expect(kill(worker, SIGKILL) == 0, "the worker was there to be killed")
       let answered = try await answer
       #expect(answered.status == 0, "\(answered.errors)")
-      let all = try await trials("dask", in: cluster.folder)
+      let all = try await Fixgrad.trials(in: cluster.folder, "dask.sqlite")
       #expect(before >= 8 && before < all / 2, "\(before) of \(all) trials had ended")
       let local = try await Fixgrad.run(
         Self.tune + ["local.sqlite", "--report", "local"], in: cluster.folder)
@@ -170,7 +161,7 @@ import Toolchains
       var before = 0
       for _ in 0..<600 where before < 4 {
         try await Task.sleep(for: .milliseconds(100))
-        before = try await trials("dask", in: cluster.folder)
+        before = try await Fixgrad.trials(in: cluster.folder, "dask.sqlite")
       }
       #expect(kill(try cluster.process("scheduler"), SIGKILL) == 0)
       let answered = try await answer
@@ -178,7 +169,7 @@ import Toolchains
       #expect(
         answered.errors.hasPrefix(
           "error: the Dask scheduler is gone  [cluster-failed]\n"), "\(answered.errors)")
-      let kept = try await trials("dask", in: cluster.folder)
+      let kept = try await Fixgrad.trials(in: cluster.folder, "dask.sqlite")
       #expect(kept >= 4)
       let local = try await Fixgrad.run(
         Self.tune + ["dask.sqlite", "--report", "local"], in: cluster.folder)

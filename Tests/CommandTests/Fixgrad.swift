@@ -46,6 +46,17 @@ enum Fixgrad {
       status: result.exitStatus, output: result.text, errors: result.standardError)
   }
 
+  /// How many trials a tuning of `job/job.yaml` has kept so far.
+  static func trials(
+    in folder: URL, _ file: String = "job/trials.sqlite"
+  ) async throws -> Int {
+    let history = try await run(
+      ["tune", "job/job.yaml", "--history", "--trials", file], in: folder)
+    #expect(history.status == 0, "\(history.errors)")
+    // Below the head of the table.
+    return max(history.output.split(separator: "\n").count - 2, 0)
+  }
+
   /// The files below a folder, by path.
   static func files(_ folder: URL) throws -> [String: Data] {
     var files: [String: Data] = [:]

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Testing
+import Toolchains
 
 /// `fixgrad tune` as users run it.
 @Suite(.serialized, .timeLimit(.minutes(20))) struct TuneTests {
@@ -122,19 +123,36 @@ import Testing
 
   @Test func ctrlCKeepsWhatEnded() async throws {
     try await withJob { folder in
-      let tune = ["tune", "job/job.yaml", "--quiet", "--report", "found", "--epochs", "40"]
-      let answer = try await Fixgrad.run(tune, in: folder, interruptedAfter: 20)
-      #expect(answer.status == 130)
+      let tune = ["tune", "job/job.yaml", "--quiet", "--report", "found", "--epochs", "10"]
+      let shell = try #require(Executable.find("bash"))
+      async let running = shell.run(
+        arguments: ["-c", "echo $$ > tune.pid; exec \"$0\" \"$@\"", Fixgrad.program.path] + tune,
+        workingDirectory: folder)
+      // Ctrl-C, once trials have ended and most have not.
+      var before = 0
+      for _ in 0..<600 where before < 4 {
+        try await Task.sleep(for: .milliseconds(100))
+        before = try await Fixgrad.trials(in: folder)
+      }
+      let number = try String(contentsOf: folder.appending(path: "tune.pid"), encoding: .utf8)
+      let process = try #require(Int32(number.trimmingCharacters(in: .whitespacesAndNewlines)))
+      #expect(kill(process, SIGINT) == 0)
+      let answer = try await running
+      #expect(answer.exitStatus == 130)
       #expect(
-        answer.errors.hasPrefix(
+        answer.standardError.hasPrefix(
           """
           error: the command was broken off  [interrupted]
             note: trials that ended are kept: the same command goes on from there
 
-          """), "\(answer.errors)")
-      let history = try await Fixgrad.run(["tune", "job/job.yaml", "--history"], in: folder)
-      #expect(history.status == 0 && history.output.contains("| digits_mlp | "))
+          """), "\(answer.standardError)")
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "found").path))
+      let kept = try await Fixgrad.trials(in: folder)
+      #expect(kept >= before && before >= 4)
+      let rest = try await Fixgrad.run(tune, in: folder)
+      #expect(rest.status == 0, "\(rest.errors)")
+      let report: Report = try decoded(folder.appending(path: "found/tune.json"))
+      #expect(try await Fixgrad.trials(in: folder) == report.trials && kept < report.trials)
     }
   }
 

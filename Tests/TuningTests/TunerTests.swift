@@ -329,8 +329,10 @@ import Tuning
       // Nor is a database of something else.
       let other = folder.appending(path: "other.sqlite")
       try DatabaseQueue(path: other.path).write { try $0.execute(sql: "CREATE TABLE mine(a)") }
+      let before = try Data(contentsOf: other)
       let foreign = #expect(throws: Diagnostic.self) { try TrialStore(at: other) }
       #expect(foreign?.notes == ["it is a database of something else"])
+      #expect(try Data(contentsOf: other) == before)
     }
   }
 }
